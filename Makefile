@@ -1,0 +1,60 @@
+# Two commands matter: `make grade` and `make test`. Each sets up .venv first: once, and again when
+# what it needs has changed.
+
+DIR = examples/class
+OUT = results
+PYTHON = python3 python3.13 python3.12 python3.11
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt
+NEEDS := pyproject.toml requirements/constraints.txt
+
+.PHONY: help grade test quick lint bench pins clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
+
+grade: .venv/for-grading ## grade examples/class into results/, or: make grade DIR=submissions OUT=where
+	$(PY) -m grader grade "$(DIR)" --out "$(OUT)"
+
+test: lint ## everything: lint, then all tests with coverage; this is what CI runs
+	$(PY) -m pytest --cov --cov-report=term-missing
+
+quick: .venv/for-tests ## the fast half of the tests, for every change
+	$(PY) -m pytest -m "not slow and not bench"
+
+lint: .venv/for-tests ## ruff, codespell and mypy
+	$(PY) -m ruff check --quiet --output-format=concise .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m codespell_lib
+	$(PY) -m mypy
+
+bench: .venv/for-tests ## measure, on an idle machine
+	$(PY) benchmarks/run.py
+	$(PY) -m pytest -m bench
+
+pins: ## resolve the pins anew (needs uv)
+	python3 requirements/pin.py
+
+clean: ## remove .venv and what the tools leave behind; results stay
+	rm -rf .venv build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is written only when everything before it went well: a set-up that broke off is taken up
+# again the next time.
+.venv/for-grading: $(NEEDS)
+	@echo "Setting up .venv: once, about a minute."
+	@for name in $(PYTHON); do \
+	  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$$name && break; \
+	done; \
+	test -n "$$python" || { \
+	  echo "This needs Python 3.11 or newer. If yours has another name: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }; \
+	"$$python" -m venv .venv || { \
+	  echo "This Python cannot set up .venv. On Debian or Ubuntu: sudo apt install python3-venv, then the same again."; exit 1; }
+	@$(PIP) -e .
+	@touch $@
+
+.venv/for-tests: .venv/for-grading
+	@echo "Adding what the tests need."
+	@$(PIP) -e '.[test]'
+	@touch $@

@@ -1,0 +1,134 @@
+"""The command line: `bptt`.  Each command is one function here and its work elsewhere, imported when it is asked for."""
+
+import os
+import sys
+from pathlib import Path
+
+# One thread for linear algebra: the arrays are small, and a class is graded side by side.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+import click  # noqa: E402
+
+from grader import __version__  # noqa: E402
+
+COURSE = click.option("--course", "course_dir", type=click.Path(path_type=Path), help="The course in force.")
+EPILOG = "Exit status: 0 all of it is right, 1 something is not, 2 the command was wrong."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="bptt")
+def cli() -> None:
+    """Learn and grade backpropagation through time."""
+
+
+@cli.command("list", epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+def list_(course_dir: Path | None) -> None:
+    """Show the exercises, what is done, and where to go on."""
+    from grader.commands.student import listing
+
+    listing(course_dir)
+
+
+@cli.command(epilog=EPILOG)
+@COURSE
+@click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
+@click.argument("what", nargs=-1, metavar="[TOPIC|QUESTION|FILE]...")
+def check(course_dir: Path | None, as_json: bool, what: tuple[str, ...]) -> None:
+    """Check your answers: a topic, a question (ws.grad_Ws) or a file; everything if you name nothing."""
+    from grader.commands.student import checking
+
+    sys.exit(checking(course_dir, what, as_json))
+
+
+@cli.command(epilog="Exit status: 0 every submission has its verdicts, 1 the grader failed on one, 2 the command was wrong.")
+@COURSE
+@click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where results go.")
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@click.option("--seed", default="", help="The secret that probes are drawn from (default: one made for you and kept).")
+@click.option("--isolation", type=click.Choice(["strong", "weak"]), default="weak", show_default=True,
+              help="Refuse to run if student programs cannot be isolated this well.")  # fmt: skip
+@click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
+@click.option("--limit-call", type=click.FloatRange(0, min_open=True), default=5.0, show_default=True, help="Seconds for one call.")
+@click.option("--limit-total", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Seconds for one submission.")
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to share the work (extra: cluster).")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a submission.")
+@click.argument("submissions", type=click.Path(path_type=Path))
+def grade(**options: object) -> None:
+    """Grade a class: a folder with one folder or archive a student."""
+    from grader.commands.instructor import grading
+
+    sys.exit(grading(**options))  # type: ignore[arg-type]
+
+
+@cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")
+@COURSE
+def doctor(course_dir: Path | None) -> None:
+    """Look at this machine: does everything that checking and grading need work here?"""
+    from grader.commands.doctor import examine
+
+    sys.exit(examine(course_dir))
+
+
+@cli.group()
+def course() -> None:
+    """For authors: build, check and release a course."""
+
+
+@course.command("build")
+@COURSE
+def course_build(course_dir: Path | None) -> None:
+    """Write the stubs and notebooks from the solutions."""
+    from grader.commands.author import building
+
+    building(course_dir)
+
+
+@course.command("check", epilog="Exit status: 0 all is well, 1 something is not, 2 the command was wrong.")
+@COURSE
+def course_check(course_dir: Path | None) -> None:
+    """Check the course itself: stubs score nothing, solutions everything, probes keep their certificate."""
+    from grader.commands.author import inspecting
+
+    sys.exit(inspecting(course_dir))
+
+
+@course.command("release")
+@COURSE
+@click.argument("folder", type=click.Path(path_type=Path))
+def course_release(course_dir: Path | None, folder: Path) -> None:
+    """Write the folder that students may have: no solutions, no keys."""
+    from grader.commands.author import releasing
+
+    releasing(course_dir, folder)
+
+
+def main() -> None:
+    """Run the command line; what the reader can mend is one line, not a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit("stopped")
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except Exception as problem:
+        if not _is_ours(problem):
+            raise
+        click.echo(f"bptt: {problem}", err=True)
+        sys.exit(2)
+
+
+def _is_ours(problem: Exception) -> bool:
+    """Errors of a course, a declaration or a place to grade: their text is for the reader."""
+    from grader.collect import CollectError
+    from grader.course import CourseError
+    from grader.model.declaration import DeclarationError
+    from grader.sandbox import SandboxError
+
+    return isinstance(problem, (CourseError, DeclarationError, CollectError, SandboxError))

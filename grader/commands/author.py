@@ -1,0 +1,99 @@
+"""`bptt course build | check | release`: for those who write the exercises."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course import Course, find_course, load_course
+from grader.report.terminal import console, mark
+from grader.results import QuestionResult
+
+
+def building(course_dir: Path | None) -> None:
+    """Write stubs and notebooks."""
+    from grader.course.build import build
+
+    changed = build(load_course(find_course(course_dir)))
+    screen = console()
+    for path in changed:
+        screen.print(f"written  {path}")
+    if not changed:
+        screen.print("nothing to write: stubs and notebooks are as the solutions say")
+
+
+def releasing(course_dir: Path | None, folder: Path) -> None:
+    """Copy what students may have."""
+    from grader.course.build import release
+
+    target = release(load_course(find_course(course_dir)), folder)
+    console().print(f"written  {target}: no solutions, no keys")
+
+
+def inspecting(course_dir: Path | None) -> int:
+    """Check the course; returns 1 if something is not as it should be."""
+    course = load_course(find_course(course_dir))
+    screen, problems = console(), 0
+    for name, look in (("files", _files), ("stubs", _stubs), ("solutions", _solutions), ("probes", _probes)):
+        found = list(look(course))
+        problems += len(found)
+        line = mark(screen, "incorrect" if found else "correct")
+        screen.print(line.append(f"  {name:10}", "bold").append(found[0] if found else "as they should be", ""))
+        for problem in found[1:]:
+            screen.print(f"   {'':10}{problem}")
+    return 1 if problems else 0
+
+
+def _files(course: Course) -> Iterator[str]:
+    from grader.course.build import drifted, stray
+
+    for path in drifted(course):
+        yield f"{path} is not what the solution gives; run  bptt course build"
+    for path in stray(course):
+        yield f"{path} belongs to nothing"
+
+
+def _stubs(course: Course) -> Iterator[str]:
+    for suffix in (".py", ".ipynb"):
+        for question in _run(course, {topic: course.stub(topic, suffix) for topic in course.topics}, 0):
+            if question.score or question.verdict not in {"unanswered", "pending"}:
+                yield f"{question.id}: the stub ({suffix}) gets {question.score:g} points, {question.verdict}: {question.message}"
+
+
+def _solutions(course: Course) -> Iterator[str]:
+    from grader.judge.probes import SETS
+
+    solved = {topic: course.solutions / course.folder(topic).name / f"{topic}.py" for topic in course.topics}
+    for probes in range(SETS):
+        for question in _run(course, solved, probes):
+            if question.score < question.points and question.verdict != "pending":
+                yield f"{question.id}: the solution gets {question.score:g} of {question.points:g} with probes {probes}: {question.message}"
+            elif question.remarks:
+                yield f"{question.id}: the solution gets the remark: {question.remarks[0]}"
+
+
+def _run(course: Course, files: dict[str, Path], probes: int) -> Iterator[QuestionResult]:
+    from grader.paper import prepare
+    from grader.collect import Hand, read_file
+    from grader.pipeline import as_result
+    from grader.sandbox import Program, Sandbox
+
+    hands = [hand for topic, path in files.items() if isinstance(hand := read_file(path, topic), Hand)]
+    with Sandbox(course.file.packages) as sandbox:
+        paper = prepare(course, course.items(), probes)
+        outcome = sandbox.run([Program(h.topic, h.file, h.cells) for h in hands], sandbox.exam(paper.calls, paper.arrays))
+    for item, judgement in paper.judged(outcome.replies):
+        yield as_result(item, judgement)
+
+
+def _probes(course: Course) -> Iterator[str]:
+    from grader.judge.certificate import certify
+    from grader.judge.probes import SETS
+
+    for model in dict.fromkeys(item.model for item in course.items() if item.model.weights):
+        seeds = course.seeds.get(model.name, [])
+        if len(seeds) != SETS:
+            yield f"{course.root / 'probes.toml'}: {model.name}: {SETS} seeds are needed, there are {len(seeds)}"
+        for number, seed in enumerate(seeds):
+            certificate = certify(model, seed)
+            if not certificate.holds:
+                missed = ", ".join(certificate.missed) or f"an interval of {certificate.width:.1g}"
+                yield f"{model.name}: set {number} (seed {seed}) has lost its certificate: {missed}"

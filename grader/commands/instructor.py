@@ -1,0 +1,146 @@
+"""`bptt grade`: a class, from a folder of hand-ins to grades."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.collect.hand import Class
+    from grader.course import Course
+    from grader.pipeline import Done, Grading
+    from grader.results import SubmissionResult
+
+
+def grading(
+    submissions: Path,
+    course_dir: Path | None,
+    out: Path,
+    topics: str,
+    jobs: int | None,
+    seed: str,
+    isolation: str,
+    fresh: bool,
+    limit_call: float,
+    limit_total: float,
+    scheduler: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Grade a class; returns the exit status."""
+    from grader.collect import entries
+    from grader.course import find_course, load_course
+    from grader.pipeline import Grading, kept_secret, secret_place
+    from grader.sandbox import Limits
+
+    if isolation == "strong":
+        raise click.UsageError("this version isolates with a separate process and limits only; say --isolation weak to go on")
+    if scheduler:
+        raise click.UsageError("this version grades on one machine; leave --scheduler out")
+    place = entries(submissions)
+    course = load_course(find_course(course_dir))
+    chosen = _topics(course, topics)
+    limits = Limits(call=limit_call, total=limit_total)
+    setup = Grading(course, list(course.items(chosen)), seed or kept_secret(secret_place()), limits)
+    try:
+        return _Run(setup, place, out, quiet, as_json).grade(jobs or 0, fresh)
+    finally:
+        setup.close()
+
+
+def _topics(course: "Course", words: str) -> list[str]:
+    chosen = [word.strip() for word in words.split(",") if word.strip()]
+    for word in chosen:
+        if word not in course.topics:
+            raise click.UsageError(f"there is no topic {word!r}; there are {', '.join(course.topics)}")
+    return chosen
+
+
+class _Run:
+    """One run of `bptt grade`: what is printed and written while results come in."""
+
+    def __init__(self, setup: "Grading", place: "Class", out: Path, quiet: bool, as_json: bool) -> None:
+        from grader.report.terminal import console
+
+        self.setup, self.place, self.out = setup, place, out
+        self.quiet, self.as_json = quiet or as_json, as_json
+        self.screen, self.errors = console(), console(stderr=True)
+
+    def grade(self, jobs: int, fresh: bool) -> int:
+        from grader.pipeline import grade_class
+
+        for name in self.place.left_out:
+            self.errors.print(f"left out  {name}: neither a folder, an archive, a .py nor a .ipynb file")
+        self.heading()
+        finished = list(self.followed(grade_class(self.setup, self.place, self.out, jobs, fresh)))
+        order = {entry.student: k for k, entry in enumerate(self.place)}
+        results = sorted((d.result for d in finished if d.result), key=lambda r: order[r.student])
+        written = self.write(results)
+        if not self.quiet:
+            self.report(results, written, sum(d.reused for d in finished))
+        return 1 if any(d.problem for d in finished) else 0
+
+    def heading(self) -> None:
+        from grader.report.words import counted
+
+        if not self.quiet:
+            limits = self.setup.limits
+            self.screen.print(
+                f"{counted(len(self.place), 'submission')} · {counted(len(self.setup.items), 'question')} · "
+                f"{limits.call:g} s a call, {limits.total:g} s and {limits.memory >> 20} MB a submission · "
+                f"isolation: {self.setup.sandbox().isolation}"
+            )
+
+    def followed(self, results: "Sequence[Done]") -> "Sequence[Done]":
+        """The results as they come, with a progress line and a line for each problem."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        started, finished = time.monotonic(), []
+        columns = (TextColumn("  grading"), BarColumn(40, complete_style="ok", finished_style="ok"), MofNCompleteColumn(),
+                   TextColumn("{task.fields[rate]}"), TimeRemainingColumn())  # fmt: skip
+        with Progress(*columns, console=self.screen, disable=self.quiet) as progress:
+            task = progress.add_task("", total=len(self.place), rate="")
+            for done in results:
+                finished.append(done)
+                rate = f"{len(finished) / max(time.monotonic() - started, 1e-3):.0f}/s"
+                progress.update(task, advance=1, rate=rate)
+                self.told(done)
+        return finished
+
+    def told(self, done: "Done") -> None:
+        from grader.report.words import clean
+
+        if done.problem:
+            self.errors.print(f"the grader itself failed on {clean(done.entry.student)}: {clean(done.problem)}")
+        elif done.result and self.as_json:
+            import msgspec
+
+            sys.stdout.write(msgspec.json.encode(done.result).decode() + "\n")
+        if done.result and not self.as_json:
+            for remark in done.result.remarks:
+                self.errors.print(f"{clean(done.result.student, 60)}  {clean(remark, 300)}")
+
+    def write(self, results: "Sequence[SubmissionResult]") -> list[str]:
+        from grader.report.page import page
+        from grader.report.table import grades
+        from grader.results import write
+
+        ids = [item.id for item in self.setup.items]
+        write(self.out / "grades.csv", grades(results, ids).encode("utf-8", "backslashreplace"))
+        title = self.setup.course.file.title
+        write(self.out / "report.html", page(title, results, ids).encode("utf-8", "backslashreplace"))
+        return [f"{self.out / 'report.html'}", f"{self.out / 'grades.csv'}", f"{self.out / 'students'}/ ({len(results)} files)"]
+
+    def report(self, results: "Sequence[SubmissionResult]", written: Sequence[str], reused: int) -> None:
+        from grader.report.terminal import graded, summary
+
+        titles = {item.id: item.question.title for item in self.setup.items}
+        self.screen.print()
+        graded(self.screen, results, titles)
+        self.screen.print()
+        if reused:
+            self.screen.print(f"  {reused} unchanged since the last run and not run again")
+        summary(self.screen, results, written)

@@ -1,0 +1,140 @@
+"""`bptt list` and `bptt check`: what a student runs, on a path that imports as little as it can."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from grader.collect import Submission
+    from grader.course import Course, Item
+    from grader.results import SubmissionResult
+
+SUFFIXES = (".py", ".ipynb")
+
+
+def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int:
+    """Check some topics, questions or files; returns the exit status."""
+    with Sandbox() as sandbox:  # its interpreter starts while this one goes on importing
+        from grader import results
+        from grader.course import find_course, load_course
+        from grader.pipeline import Grading
+
+        course = load_course(find_course(course_dir))
+        files, items = _chosen(course, what)
+        grading = Grading(course, items)
+        grading.sandbox(started=sandbox)
+        result = grading.submission(_submission(course, grading.names, files))
+    _remember(course, result)
+    if as_json:
+        sys.stdout.write(results.encode(result).decode())
+    else:
+        _show(course, items, result)
+    return 0 if all(q.verdict in {"correct", "pending"} for q in result.questions) else 1
+
+
+def _chosen(course: "Course", what: Sequence[str]) -> tuple[dict[str, Path], list["Item"]]:
+    """The files named, by topic, and the questions to check.  Raises click.UsageError."""
+    from grader.collect import topic_of
+
+    files: dict[str, Path] = {}
+    wanted: set[str] = set()
+    everything = list(course.items())
+    for word in what:
+        path = Path(word)
+        if path.suffix in SUFFIXES:
+            topic = topic_of(path.name, list(course.topics))
+            if not path.is_file() or topic is None:
+                names = ", ".join(f"{t}{path.suffix}" for t in course.topics)
+                raise click.UsageError(f"{word}: {'which topic is it? name it one of ' + names if path.is_file() else 'there is no such file'}")
+            files[topic] = path
+            wanted.add(topic)
+        elif word in course.topics or any(word == item.id for item in everything):
+            wanted.add(word)
+        else:
+            raise click.UsageError(_unknown(word, [*course.topics, *(item.id for item in everything)]))
+    items = [i for i in everything if not wanted or i.topic in wanted or i.id in wanted]
+    return files, items
+
+
+def _unknown(word: str, known: Sequence[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word, [*known, *(k.split(".")[-1] for k in known)], 1)
+    hint = f"did you mean {close[0]}?" if close else "`bptt list` shows what there is"
+    return f"there is no topic or question {word!r}; {hint}"
+
+
+def _submission(course: "Course", topics: Sequence[str], files: dict[str, Path]) -> "Submission":
+    from grader.collect import Hand, Refusal, Submission, read_file
+
+    read: list[Hand | Refusal] = []
+    for topic in topics:
+        if path := files.get(topic) or _newest(course, topic):
+            read.append(read_file(path, topic))
+    hands = tuple(r for r in read if isinstance(r, Hand))
+    refusals = tuple(r for r in read if isinstance(r, Refusal))
+    return Submission("you", hands, refusals, (), "")
+
+
+def _newest(course: "Course", topic: str) -> Path | None:
+    """The file that was saved last: the .py, or the notebook."""
+    there = [path for path in (course.stub(topic, suffix) for suffix in SUFFIXES) if path.is_file()]
+    return max(there, key=lambda path: (int(path.stat().st_mtime), path.suffix == ".py"), default=None)
+
+
+def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult") -> None:
+    from grader.report.terminal import checked, console
+
+    screen = console()
+    titles = {item.id: item.question.title for item in items}
+    checked(screen, titles, {name: topic.title for name, topic in course.topics.items()}, result.questions, result.remarks)
+    screen.print()
+    left = [q.id for q in result.questions if q.verdict not in {"correct", "pending"}]
+    if left:
+        screen.print(f"Next  Mend {left[0]}, save, and run  bptt check {left[0]}")
+    else:
+        screen.print("Next  All of this is right.  bptt list  shows where to go on.")
+
+
+def _progress(course: "Course") -> Path:
+    return course.root / ".bptt" / "progress.json"
+
+
+def _known(course: "Course") -> dict[str, tuple[str, float]]:
+    try:
+        known = json.loads(_progress(course).read_text(encoding="utf-8"))
+        return {str(k): (str(v[0]), float(v[1])) for k, v in known.items()}
+    except (OSError, ValueError, AttributeError, TypeError, IndexError):
+        return {}
+
+
+def _remember(course: "Course", result: "SubmissionResult") -> None:
+    """Keep the newest verdicts for `bptt list`; a folder that cannot be written to is no reason to stop."""
+    from grader.results import write
+
+    known = _known(course) | {q.id: (q.verdict, q.score) for q in result.questions}
+    try:
+        write(_progress(course), json.dumps(known, indent=0).encode())
+    except OSError:
+        pass
+
+
+def listing(course_dir: Path | None) -> None:
+    """Show the exercises and what the last checks said."""
+    from grader.course import find_course, load_course
+    from grader.report.terminal import console, listed
+    from grader.report.words import LOOKS
+
+    course = load_course(find_course(course_dir))
+    known = {k: v for k, v in _known(course).items() if v[0] in LOOKS}
+    topics = [
+        (name, topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
+        for name, topic in course.topics.items()
+    ]
+    listed(console(), topics, known)

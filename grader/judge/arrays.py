@@ -1,0 +1,205 @@
+"""Judging arrays: type, shape, finite, value, in this order; and saying in a sentence what was seen.
+
+An array is right if it lies inside the interval.  One that is right to single precision only is told apart from a
+wrong one; before that is said, a small penalty on the weights is ruled out.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import permutations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.course.schema import SevenDigits
+from grader.judge.differences import Measured
+from grader.judge.expected import Case
+from grader.judge.verdict import Finding, Judgement, correct, incorrect
+
+Array = NDArray[np.float64]
+Part = tuple[Array, ...]
+
+SINGLE = float(np.finfo(np.float32).eps)
+
+
+class Answer(NamedTuple):
+    """What came back for one case: its arrays, and those of a second call with the same arguments, if any."""
+
+    parts: Part
+    again: Part = ()
+    changed: tuple[str, ...] = ()
+
+
+def judge(
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str], any_order: bool, seven_digits: SevenDigits
+) -> Judgement:
+    """The verdict on a function question.  `labels` name the arrays for messages.
+
+    `max_error` and `allowed` are relative to the largest entry of the expected array, for the worst case.
+    """
+    if any_order:
+        answers = [a._replace(parts=_matched(c.expected, a.parts), again=()) for c, a in zip(cases, answers, strict=True)]
+    for check in (_shapes, _finite, _side_effects):
+        if found := check(cases, answers, labels):
+            return found
+    return _measured(_values(cases, answers, labels, seven_digits), cases, answers)
+
+
+def _matched(expected: Sequence[Measured], parts: Part) -> Part:
+    """The parts in the order that fits best; left alone if they cannot be compared."""
+    if len(parts) != len(expected) or any(p.shape != e.value.shape for p, e in zip(parts, expected, strict=True)):
+        return parts
+
+    def misfit(order: tuple[int, ...]) -> float:
+        return sum(float(np.nan_to_num(abs(parts[k] - e.value).max(), nan=np.inf)) for k, e in zip(order, expected, strict=True))
+
+    return tuple(parts[k] for k in min(permutations(range(len(parts))), key=misfit))
+
+
+def _shapes(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+    for case, answer in zip(cases, answers, strict=True):
+        for label, part, expected in zip(labels, answer.parts, case.expected, strict=True):
+            if part.shape != expected.value.shape:
+                return Judgement("invalid", 0.0, _shape_message(label, part.shape, expected.value.shape))
+    return None
+
+
+def _shape_message(label: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    turned = ": it is turned over" if got == wanted[::-1] and len(wanted) == 2 else ""
+    return f"{label} should be {shape_words(wanted)}; yours is {shape_words(got)}{turned}."
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """A shape in words.
+
+    >>> shape_words(()), shape_words((4,)), shape_words((3, 4))
+    ('one number', '4 numbers in a row, shape (4,)', '3 rows by 4 columns, shape (3, 4)')
+    """
+    if len(shape) == 2:
+        return f"{shape[0]} rows by {shape[1]} columns, shape {shape}"
+    return f"{shape[0]} numbers in a row, shape {shape}" if len(shape) == 1 else f"an array of shape {shape}" if shape else "one number"
+
+
+def _finite(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+    for case, answer in zip(cases, answers, strict=True):
+        for label, part in zip(labels, answer.parts, strict=True):
+            if not np.isfinite(part).all():
+                what = "not a number (nan)" if np.isnan(part).any() else "infinite"
+                return Judgement("invalid", 0.0, f"{label} has entries that are {what}, for {_draw_words(case)}.")
+    return None
+
+
+def _draw_words(case: Case) -> str:
+    return f"N = {case.plan.steps}" + ("" if case.plan.start else " from a zero start") + (
+        " and targets far away" if case.plan.violent else ""
+    )
+
+
+def _side_effects(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+    for case, answer in zip(cases, answers, strict=True):
+        if answer.changed:
+            names = " and ".join(answer.changed)
+            return incorrect(Finding("P12", f"Your program writes into {names}, which it was only given to read. Work on a copy."))
+        first = _inside(case, answer.parts)
+        if answer.again and first and not _inside(case, answer.again):
+            return incorrect(
+                Finding("P07", "The first call is right, a second one with the same arguments is not: something survives between calls.")
+            )
+    return None
+
+
+def _inside(case: Case, parts: Part) -> bool:
+    return all(expected.holds(part) for expected, part in zip(case.expected, parts, strict=True))
+
+
+def _values(
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str], seven_digits: SevenDigits
+) -> Judgement:
+    right = [_inside(case, answer.parts) for case, answer in zip(cases, answers, strict=True)]
+    if all(right):
+        return correct()
+    if decayed := _decay(cases, answers):
+        return incorrect(Finding("P06", f"A small extra term grows with {labels[decayed - 1].split('/d')[-1]}: is a penalty part of this loss?"))
+    if all(map(_seven, cases, answers)):
+        return _nearly(seven_digits)
+    return Judgement("incorrect", 0.0, _pattern(cases, answers, right, labels))
+
+
+def _seven(case: Case, answer: Answer) -> bool:
+    """Right up to what single precision loses in as many steps, on the scale of the array."""
+    loss = 8 * (case.plan.steps + 4) * SINGLE
+    return all(
+        bool((abs(part - e.value) <= loss * max(float(abs(e.value).max(initial=0.0)), e.within / SINGLE)).all())
+        for part, e in zip(answer.parts, case.expected, strict=True)
+    )
+
+
+def _decay(cases: Sequence[Case], answers: Sequence[Answer]) -> int:
+    """Which part (from 1) is off by a multiple of its weight on every gentle draw; 0 if none is."""
+    gentle = [(c, a) for c, a in zip(cases, answers, strict=True) if not c.plan.violent]
+    for k, weight in enumerate(cases[0].decay):
+        if weight is not None and all(_is_multiple(a.parts[k] - c.expected[k].value, c.decay[k], c.expected[k]) for c, a in gentle):
+            return k + 1
+    return 0
+
+
+def _is_multiple(rest: Array, weight: Array | None, expected: Measured) -> bool:
+    if weight is None or not abs(rest).max() > 4 * expected.within:
+        return False
+    factor = float((rest * weight).sum() / (weight * weight).sum())
+    return bool(abs(rest - factor * weight).max() < 0.25 * abs(rest).max())
+
+
+def _nearly(seven_digits: SevenDigits) -> Judgement:
+    remark = "Right to about seven digits: single precision, or finite differences of your own?"
+    if seven_digits == "accept":
+        return correct(remarks=(remark,))
+    finding = Finding("P05", remark, also=("P10", "P11"))
+    share = 0.5 if seven_digits == "partial" else 0.0
+    return Judgement("partial" if share else "incorrect", share, remark, (finding,))
+
+
+def _pattern(cases: Sequence[Case], answers: Sequence[Answer], right: Sequence[bool], labels: Sequence[str]) -> str:
+    """Where the answer is right and where it is not, in a sentence."""
+    wrong_parts = [
+        label for k, label in enumerate(labels)
+        if not all(c.expected[k].holds(a.parts[k]) for c, a in zip(cases, answers, strict=True))
+    ]  # fmt: skip
+    what = "The values are" if len(labels) == 1 or len(wrong_parts) == len(labels) else f"{_listed(wrong_parts)}: the values are"
+    for says, of_kind in PATTERNS:
+        kind = [of_kind(case) for case in cases]
+        if any(kind) and not all(kind) and list(right) == kind:
+            return f"{what} right {says}"
+    steps = {n: all(r for c, r in zip(cases, right, strict=True) if c.plan.steps == n) for n in sorted({c.plan.steps for c in cases})}
+    if any(steps.values()) and len(steps) > 1:
+        good, bad = ([f"{n}" for n, r in steps.items() if r is want] for want in (True, False))
+        return f"{what} right for N = {_listed(good)}, but not for N = {_listed(bad)}."
+    return f"{what} not right yet."
+
+
+def _longer(case: Case) -> bool:
+    return not case.plan.violent
+
+
+PATTERNS: Sequence[tuple[str, Callable[[Case], bool]]] = (
+    ("as long as the targets are near, but not when they are far away: is something limiting the numbers?", _longer),
+    ("when the network starts from zero, but not from another start state.", lambda case: not case.plan.start),
+    ("for a single step, but not for more.", lambda case: case.plan.steps == 1),
+)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+
+
+def _measured(judgement: Judgement, cases: Sequence[Case], answers: Sequence[Answer]) -> Judgement:
+    worst = max(
+        (float(abs(part - e.value).max(initial=0.0)) / _scale(e), e.width)
+        for c, a in zip(cases, answers, strict=True)
+        for part, e in zip(a.parts, c.expected, strict=True)
+    )
+    return judgement.measured(*worst)
+
+
+def _scale(expected: Measured) -> float:
+    return float(abs(expected.value).max(initial=0.0)) or 1.0

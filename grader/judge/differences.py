@@ -1,0 +1,175 @@
+"""Finite differences with an interval: what the derivative is, and how far off that can be.
+
+The judge of arrays.  It runs the text of the declaration and nothing else: no local derivative, no path, no
+reference.  Three central differences with steps h, h/2, h/4 are extrapolated to sixth order; the interval is
+what the last extrapolation still moved, plus what rounding may do (Ridders 1982, Adv. Eng. Softw. 4(2)):
+
+    |G - D6|  <=  max |D6 - D4|  +  8 (T + 4) eps M / (h/4)
+
+with the maxima taken over the whole array and M the size of the numbers that the error is added up from.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.model.declaration import Model
+from grader.model.forward import Carries, Nudge, Values, forward_moved, given, magnitudes, nudge
+from grader.model.graph import Leaf, needed
+
+Array = NDArray[np.float64]
+
+T = TypeVar("T")
+MANY = 8
+STEPS = (4e-3, 1e-3)  # the second one is tried where the first leaves the interval wide
+NARROW = 1e-6  # an interval this narrow, relative to the gradient, needs no second step
+EPS = float(np.finfo(float).eps)
+HALVES = 0.5 ** np.arange(3)
+BLOCK = int(__import__("os").environ.get("BL","14")); BLOCK = 1<<BLOCK  # numbers per block of perturbed rows: stays in the second-level cache
+
+
+class Measured(NamedTuple):
+    """A derivative by finite differences: `value`, right up to `within` in every entry."""
+
+    value: Array
+    within: float
+
+    def holds(self, answer: Array) -> bool:
+        """Does the answer lie inside the interval?  NaN does not."""
+        return answer.shape == self.value.shape and bool((abs(answer - self.value) <= self.within).all())
+
+    @property
+    def width(self) -> float:
+        """The half width of the interval relative to the largest entry."""
+        return self.within / max(float(abs(self.value).max(initial=0.0)), np.finfo(float).tiny)
+
+
+def differences(
+    model: Model,
+    data: Mapping[str, Array],
+    steps: int,
+    bottoms: Sequence[Leaf],
+    tops: Sequence[Leaf] = (),
+    carries: Carries | None = None,
+) -> dict[Leaf, Measured]:
+    """The derivatives of the summed `tops` (default: the error of the last step) for weights or variables.
+
+    All perturbations of all bottoms run together.  `carries` holds part of the graph still: see
+    `grader.model.forward.forward_moved`; so one use of a weight, or one path, is measured on its own.
+    """
+    tops = list(tops) or [Leaf(model.error, steps)]
+    order = needed(model, tops)
+    run = _Run(model, given(model, data, steps), tops, order, list(bottoms), carries)
+    best = _measure(run, STEPS[0])
+    if any(m.width > NARROW for m in best.values()):
+        other = _measure(run, STEPS[1])
+        best = {leaf: min(m, other[leaf], key=lambda m: m.within) for leaf, m in best.items()}
+    return best
+
+
+class _Run(NamedTuple):
+    model: Model
+    base: Values
+    tops: list[Leaf]
+    order: list[Leaf]
+    bottoms: list[Leaf]
+    carries: Carries | None
+
+
+class _Part(NamedTuple):
+    """Some entries of one bottom, each moved by three steps up and down: 6 rows of the block an entry."""
+
+    which: int
+    rows: Array
+    entries: Array
+    signs: Array
+
+
+_Block = tuple[int, list[_Part]]
+
+
+def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
+    steps = h * HALVES
+    sizes = [_held(run, leaf).size for leaf in run.bottoms]
+    width = max(len(v) for v in run.base.values())
+    blocks = list(_side_by_side(lambda block: _errors(run, block, steps), _blocks(tuple(sizes), width)))
+    error = np.concatenate([e for e, _ in blocks], 2) if len(blocks) > 1 else blocks[0][0]
+    d2 = (error[:, 0] - error[:, 1]) / (2 * steps[:, None])
+    d4 = (4 * d2[1:] - d2[:-1]) / 3
+    d6 = (16 * d4[1] - d4[0]) / 15
+    moved = abs(d6 - d4).max(0)
+    rounding = 8 * (run.tops[-1].time + 4) * EPS * max(size for _, size in blocks) / steps[-1]
+    ends = list(accumulate(sizes))
+    return {
+        leaf: Measured(
+            d6[end - size : end].reshape(run.base[leaf].shape), float(moved[end - size : end].max()) + rounding
+        )
+        for leaf, size, end in zip(run.bottoms, sizes, ends, strict=True)
+    }
+
+
+def _side_by_side(work: Callable[[_Block], T], blocks: Sequence[_Block]) -> Iterable[T]:
+    """Many blocks are worth a thread per core: numpy lets go of the interpreter while it computes."""
+    if len(blocks) < MANY:
+        return map(work, blocks)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(work, blocks))
+
+
+def _held(run: _Run, leaf: Leaf) -> Array:
+    """The unmoved value of a bottom; a variable is computed first."""
+    if leaf not in run.base:
+        forward_moved(run.model, run.base, {}, run.order)
+    return run.base[leaf]
+
+
+@lru_cache(maxsize=256)
+def _blocks(sizes: tuple[int, ...], width: int) -> list[_Block]:
+    """The entries of all bottoms in order, cut into blocks of rows: (entries in the block, its parts)."""
+    limit = max(64, BLOCK // (6 * width))
+    wanted = [(which, entry) for which, size in enumerate(sizes) for entry in range(size)]
+    blocks = []
+    for first in range(0, len(wanted), limit):
+        block = wanted[first : first + limit]
+        rows = np.arange(6 * len(block)).reshape(6, len(block))
+        parts = []
+        for which in dict.fromkeys(which for which, _ in block):
+            inside = np.array([w == which for w, _ in block])
+            entries = np.array([entry for w, entry in block if w == which])
+            signs = np.repeat(np.multiply.outer(HALVES, (1.0, -1.0)).ravel(), len(entries))
+            parts.append(_Part(which, rows[:, inside].ravel(), np.tile(entries, 6), signs))
+        blocks.append((len(block), parts))
+    return blocks
+
+
+def _errors(run: _Run, block: _Block, steps: Array) -> tuple[Array, float]:
+    """The summed error, shape (3, 2, entries), for each step up and down; and the size of its addends."""
+    count, parts = block
+    starts = {run.bottoms[p.which]: _moved(run.base[run.bottoms[p.which]], 6 * count, p, steps[0]) for p in parts}
+    moved = forward_moved(run.model, run.base, starts, run.order, run.carries)
+    total = sum(moved.get(top, run.base.get(top))[..., 0] for top in run.tops)
+    return np.broadcast_to(total, 6 * count).reshape(3, 2, count), _size(run, moved)
+
+
+def _size(run: _Run, moved: Values) -> float:
+    """How large the numbers are that the tops are added up from."""
+    first = {leaf: v[0] if isinstance(v, np.ndarray) else v.weight for leaf, v in moved.items()}
+    values = {**run.base, **first}
+    return float(sum(magnitudes(run.model, values, top.time)[top].max() for top in run.tops if top.time))
+
+
+def _moved(base: Array, copies: int, part: _Part, h: float) -> "Array | Nudge":
+    by = h * part.signs
+    if base.ndim == 2:
+        i, j = np.divmod(part.entries, base.shape[1])
+        return nudge(base, copies, part.rows, i, j, by)
+    stack = np.tile(base, (copies, 1))
+    stack[part.rows, part.entries] += by
+    return stack

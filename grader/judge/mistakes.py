@@ -1,0 +1,90 @@
+"""Wrong gradients that students hand in, read off the declared model: what probes must tell from the right one.
+
+A mistake is one local rule written wrongly, or a wrong coefficient for some contributions.  Every declared model
+inherits all of them.  The letters are the project's catalogue of mistakes: A accumulation, L loss, T slope of the
+activation, I index, M matrix.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.model.chain import contributions
+from grader.model.declaration import Model
+from grader.model.forward import Values
+from grader.model.graph import Leaf
+from grader.model.rules import RULES, Back, Rule
+
+Array = NDArray[np.float64]
+
+
+def _tanh(slope: Callable[[Array], Array]) -> Mapping[str, Back]:
+    return {"tanh": lambda g, v, a: (g * slope(v),)}
+
+
+def _square(W: Array) -> bool:
+    return W.ndim == 2 and W.shape[0] == W.shape[1]
+
+
+def _outer(a: Array, g: Array) -> Array:
+    return a[..., :, None] * g[..., None, :]
+
+
+# One local rule written wrongly.
+SLIPS: Mapping[str, Mapping[str, Back]] = {
+    "T01": _tanh(np.ones_like),
+    "T02": _tanh(lambda s: 1 - np.tanh(s) ** 2),
+    "T03": _tanh(lambda s: s * (1 - s)),
+    "T04": _tanh(lambda s: 1 - s),
+    "T05": _tanh(lambda s: (1 - s) ** 2),
+    "T06": _tanh(lambda s: 1 + s**2),
+    "T07": _tanh(lambda s: 1 / (1 - s**2)),
+    "T08": _tanh(lambda s: np.sqrt(1 - s**2)),
+    "T09": _tanh(lambda s: -(s**2)),
+    "T12": _tanh(lambda s: np.mean(1 - s**2, -1, keepdims=True)),
+    "L10": {"**": lambda g, v, a, n: (g * v, None)},
+    "L11": {"**": lambda g, v, a, n: (g * n * a.sum(-1, keepdims=True) * np.ones_like(a), None)},
+    "M01": {"@": lambda g, v, a, W: (g @ (W if _square(W) else W.T), _outer(a, g))},
+    "A11": {"@": lambda g, v, a, W: (g if _square(W) else g @ W.T, _outer(a, g))},
+    "M08": {"@": lambda g, v, a, W: (g * np.diag(W) if _square(W) else g @ W.T, _outer(a, g))},
+    "M02": {"@": lambda g, v, a, W: (g @ W.T, _outer(g, a) if _square(W) else _outer(a, g))},
+}
+
+# Wrong coefficients for the contributions C_1 .. C_n of the uses, oldest first.
+COEFFICIENTS: Mapping[str, Callable[[int], Array]] = {
+    "A01": lambda n: np.eye(n)[-1],
+    "A02": lambda n: np.eye(n)[0],
+    "A03": lambda n: (np.arange(n) >= n - 4).astype(float),
+    "A04": lambda n: 1 - np.eye(n)[0],
+    "A05": lambda n: 1 - np.eye(n)[-1],
+    "A06": lambda n: 1 + np.eye(n)[-1],
+    "A07": lambda n: np.arange(n, 0, -1.0),
+    "A08": lambda n: np.full(n, 1 / n),
+    "I09": lambda n: (np.arange(n) >= n - 3).astype(float),
+    "L01": lambda n: np.full(n, 0.5),
+    "L02": lambda n: np.full(n, -1.0),
+    "L03": lambda n: np.full(n, -0.5),
+    "L05": lambda n: np.full(n, -0.1),
+    "A13": lambda n: np.full(n, 2.0),
+    "A17": lambda n: np.zeros(n),
+}
+
+
+def wrong_gradients(model: Model, values: Values, steps: int, weight: str) -> Iterator[tuple[str, Array]]:
+    """(id, gradient) of every mistake for one weight; some are right at small horizons or from a zero start."""
+    tops = [Leaf(model.error, steps)]
+    for code, slip in SLIPS.items():
+        rules = {**RULES, **{op: Rule(RULES[op].value, back) for op, back in slip.items()}}
+        yield code, _total(list(contributions(model, values, tops, weight, rules).values()))
+    parts = _by_time(contributions(model, values, tops, weight))
+    for code, pattern in COEFFICIENTS.items():
+        yield code, np.tensordot(pattern(len(parts)), parts, 1)
+
+
+def _by_time(use: Mapping[Leaf, Array]) -> Array:
+    return np.array([use[leaf] for leaf in sorted(use, key=lambda leaf: leaf.time or 0)])
+
+
+def _total(parts: Sequence[Array]) -> Array:
+    return np.sum(parts, axis=0)

@@ -1,0 +1,169 @@
+"""From questions to calls, and from replies to verdicts: what a course asks of every program.
+
+A paper is made once for a set of probes and put to every submission of that set.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grader.course import FORMULAS, Course, Item
+from grader.course.checks import Check, load_check
+from grader.judge.arrays import Answer, judge
+from grader.judge.expected import Case, cases, given_case
+from grader.judge.verdict import Judgement, Word, correct
+from grader.sandbox import Array, Call, Reply
+
+
+class Section(NamedTuple):
+    """One question of a paper: what is called, and what is made of the replies."""
+
+    item: Item
+    calls: tuple[Call, ...]
+    judge: Callable[[Sequence[Reply]], Judgement]
+
+
+class Paper(NamedTuple):
+    """The questions for one set of probes, with all arrays that are sent."""
+
+    sections: tuple[Section, ...]
+    arrays: tuple[Any, ...]
+
+    @property
+    def calls(self) -> list[Call]:
+        """All calls, in the order of the questions."""
+        return [call for section in self.sections for call in section.calls]
+
+    def judged(self, replies: Sequence[Reply]) -> Iterable[tuple[Item, Judgement]]:
+        """The verdict on each question, from the replies to all calls."""
+        first = 0
+        for section in self.sections:
+            last = first + len(section.calls)
+            yield section.item, section.judge(replies[first:last])
+            first = last
+
+
+def prepare(course: Course, items: Iterable[Item], probes: int) -> Paper:
+    """The paper for one of the course's sets of probes.  Raises CourseError, DeclarationError."""
+    arrays = _Arrays()
+    return Paper(tuple(_section(course, item, probes, arrays) for item in items), tuple(arrays.all))
+
+
+class _Arrays:
+    """The arrays of a paper; each is kept once, however many calls use it."""
+
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+        self.index: dict[int, int] = {}
+
+    def argument(self, value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return float(value) if isinstance(value, np.floating) else value
+        if id(value) not in self.index:
+            self.index[id(value)] = len(self.all)
+            self.all.append(value)
+        return Array(self.index[id(value)])
+
+
+def _section(course: Course, item: Item, probes: int, arrays: _Arrays) -> Section:
+    kind, topic, name = item.question.kind, item.topic, item.question.id
+    if kind == "number":
+        return Section(item, (Call(topic, name, "array"),), partial(_number, item, given_case(item)))
+    if kind in FORMULAS:
+        return Section(item, (Call(topic, name, "text"),), partial(_formula, course, item))
+    seed = course.seed(item.model.name, probes)
+    if item.question.check:
+        check = load_check(course, topic, name)
+        given = check.cases(seed)
+        calls = [Call(topic, name, arguments=tuple(map(arrays.argument, a)), parts=0, driver=check.driver) for a in given]
+        return Section(item, tuple(calls), partial(_checked, item, check, given))
+    tried = cases(item, seed)
+    calls = [
+        Call(topic, name, arguments=tuple(map(arrays.argument, case.arguments)), parts=len(case.expected), repeat=k == 0, watch=k == 0)
+        for k, case in enumerate(tried)
+    ]  # fmt: skip
+    return Section(item, tuple(calls), partial(_function, course, item, tried))
+
+
+def _function(course: Course, item: Item, tried: Sequence[Case], replies: Sequence[Reply]) -> Judgement:
+    if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
+        return stopped
+    question = item.question
+    answers = [_answer(item, case, reply) for case, reply in zip(tried, replies, strict=True)]
+    policy = question.seven_digits or course.file.policy.seven_digits
+    return judge(tried, answers, _labels(item, len(tried[0].expected)), question.any_order, policy)
+
+
+def _labels(item: Item, count: int) -> list[str]:
+    names = item.question.answers
+    if len(names) == count:
+        return [name if count > 1 else "The answer" for name in names]
+    return [f"the array number {k}" for k in range(1, count + 1)]
+
+
+def _answer(item: Item, case: Case, reply: Reply) -> Answer:
+    count = len(case.expected)
+    parts = tuple(np.asarray(a, float) for a in reply.arrays)
+    watched = iter(parts[2 * count :])
+    given = [(n, a) for n, a in zip(item.question.arguments, case.arguments, strict=True) if isinstance(a, np.ndarray)]
+    changed = tuple(str(name) for (name, array), after in zip(given, watched, strict=False) if not np.array_equal(array, after))
+    return Answer(parts[:count], parts[count : 2 * count], changed)
+
+
+def _number(item: Item, case: Case, replies: Sequence[Reply]) -> Judgement:
+    if stopped := _stopped(item, replies, [""]):
+        return stopped
+    (expected,) = case.expected
+    answer = np.asarray(replies[0].arrays[0], float).reshape(-1)
+    if answer.shape != expected.value.shape:
+        count = len(expected.value)
+        return Judgement("invalid", 0.0, f"{count} numbers are asked for; yours are {len(answer)}." if count > 1 else "One number is asked for.")
+    wrong = [str(k) for k, off in enumerate(abs(answer - expected.value) > expected.within, 1) if off or np.isnan(answer[k - 1])]
+    if not wrong:
+        return correct()
+    return Judgement("incorrect", 0.0, f"Not right yet: number {', '.join(wrong)} of {len(answer)}, counted from 1.")
+
+
+def _checked(item: Item, check: Check, given: Sequence[tuple[Any, ...]], replies: Sequence[Reply]) -> Judgement:
+    if stopped := _stopped(item, replies, [""] * len(replies)):
+        return stopped
+    for arguments, reply in zip(given, replies, strict=True):
+        if message := check.judge(arguments, tuple(np.asarray(a, float) for a in reply.arrays)):
+            return Judgement("incorrect", 0.0, message)
+    return correct()
+
+
+def _formula(course: Course, item: Item, replies: Sequence[Reply]) -> Judgement:
+    if stopped := _stopped(item, replies, [""]):
+        return stopped
+    if not replies[0].text.strip():
+        return Judgement("unanswered", 0.0, NOT_YET)
+    return Judgement("pending", 0.0, "Recorded.")
+
+
+NOT_YET = "Not answered yet."
+STOPPED: dict[str, tuple[Word, str]] = {
+    "shape": ("invalid", "{name} {text}."),
+    "timeout": ("timeout", "{name} {text}."),
+    "crashed": ("crashed", "{name} {text}."),
+    "memory": ("crashed", "{name} {text}."),
+    "raised": ("error", "It stopped with {text}."),
+    "not run": ("error", "Not run: {text}."),
+}
+
+
+def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judgement | None:
+    """The verdict if a call gave no answer at all; `where` tells the calls apart."""
+    name = f"`{item.question.id}`"
+    for reply, place in zip(replies, where, strict=True):
+        if reply.error == "NotImplementedError" or reply.text == NOTHING:
+            return Judgement("unanswered", 0.0, NOT_YET)
+        if reply.status == "missing":
+            return Judgement("unanswered", 0.0, f"There is no {name} in the file" + (f": {reply.text}" if reply.text else "") + ".")
+        if reply.status in STOPPED:
+            verdict, sentence = STOPPED[reply.status]
+            said = sentence.format(name=name, text=reply.text.rstrip("."))
+            return Judgement(verdict, 0.0, said[:-1] + f", for {place}." if place and verdict == "error" else said)
+    return None

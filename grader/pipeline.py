@@ -1,0 +1,258 @@
+"""One submission, one class: collect, run, judge, and keep what is known."""
+
+import hashlib
+import hmac
+import os
+import platform
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from grader import __version__, results
+from grader.paper import Paper, prepare
+from grader.collect import Entry, Hand, Refusal, Submission, fingerprint, read
+from grader.course import Course, Item
+from grader.judge.probes import SETS
+from grader.judge.verdict import Judgement
+from grader.results import Finding, Provenance, QuestionResult, SubmissionResult
+from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox
+
+NEVER_REUSED = {"timeout", "crashed"}
+
+
+@dataclass
+class Grading:
+    """A course set up for grading: what all submissions share is made once, when it is first needed."""
+
+    course: Course
+    items: Sequence[Item]
+    secret: str = ""
+    limits: Limits = field(default_factory=Limits)
+    how: str | None = None
+
+    def __post_init__(self) -> None:
+        self._lock, self._local = threading.Lock(), threading.local()
+        self._papers: dict[int, tuple[Paper, Exam]] = {}
+        self._boxes: list[Sandbox] = []
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The topics that are asked."""
+        return list(dict.fromkeys(item.topic for item in self.items))
+
+    @cached_property
+    def stubs(self) -> dict[str, str]:
+        """For each topic a fingerprint of the stub that students start from."""
+        found = {name: self.course.stub(name) for name in self.names}
+        return {name: fingerprint(path.read_text(encoding="utf-8")) for name, path in found.items() if path.is_file()}
+
+    def sandbox(self, started: Sandbox | None = None) -> Sandbox:
+        """The sandbox of this thread: the one given, else started at its first use."""
+        if not hasattr(self._local, "box"):
+            self._local.box = started or Sandbox(self.course.file.packages, self.how)
+            self._boxes.append(self._local.box)
+        box: Sandbox = self._local.box
+        return box
+
+    def close(self) -> None:
+        """End the sandboxes."""
+        for box in self._boxes:
+            box.close()
+
+    def probes(self, student: str) -> int:
+        """Which of the certified sets a student gets."""
+        keyed = hmac.new(self.secret.encode(), student.encode(errors="surrogateescape"), "sha256")
+        return keyed.digest()[0] % SETS
+
+    def paper(self, probes: int) -> tuple[Paper, Exam]:
+        """The questions for one set of probes, encoded."""
+        with self._lock:
+            if probes not in self._papers:
+                paper = prepare(self.course, self.items, probes)
+                self._papers[probes] = (paper, self.sandbox().exam(paper.calls, paper.arrays))
+            return self._papers[probes]
+
+    def submission(self, submission: Submission, flags: Sequence[str] = ()) -> SubmissionResult:
+        """Grade one submission that was read."""
+        probes = self.probes(submission.student)
+        paper, exam = self.paper(probes)
+        programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
+        outcome = self.sandbox().run(programs, exam, self.limits)
+        questions = tuple(_questions(paper, submission, outcome))
+        score, points = results.total(questions)
+        return SubmissionResult(
+            results.SCHEMA,
+            submission.student,
+            score,
+            points,
+            self.provenance(submission, probes, outcome),
+            questions,
+            remarks=_remarks(submission, outcome),
+            flags=(*flags, *_flags(submission, questions)),
+        )
+
+    def provenance(self, submission: Submission, probes: int, outcome: Outcome | None = None) -> Provenance:
+        """What the verdicts depend on."""
+        return Provenance(
+            grader=__version__,
+            course=self.course.digest,
+            submission=submission.digest,
+            seed=self.secret_hash,
+            probes=probes,
+            policy=str(msgspec.to_builtins(self.course.file.policy)),
+            isolation=outcome.isolation if outcome else self.sandbox().isolation,
+            limits=f"{self.limits.call:g} s a call, {self.limits.total:g} s in all, {self.limits.memory >> 20} MB",
+            libraries=f"python {platform.python_version()}, numpy {np.__version__}",
+            seconds=round(outcome.seconds, 4) if outcome else 0.0,
+        )
+
+    @cached_property
+    def secret_hash(self) -> str:
+        """The secret, hashed: it tells two secrets apart and gives none away."""
+        return "sha256:" + hashlib.sha256(b"bptt-grader seed\\0" + self.secret.encode()).hexdigest()[:32]
+
+
+def _questions(paper: Paper, submission: Submission, outcome: Outcome) -> Iterator[QuestionResult]:
+    hands = {hand.topic: hand for hand in submission.hands}
+    refusals = {refusal.topic: refusal for refusal in submission.refusals}
+    for item, judgement in paper.judged(outcome.replies):
+        if item.topic not in hands:
+            judgement = _not_run(item, refusals)
+        yield as_result(item, judgement)
+
+
+def _not_run(item: Item, refusals: Mapping[str | None, Refusal]) -> Judgement:
+    refusal = refusals.get(item.topic) or refusals.get(None)
+    if refusal:
+        return Judgement("refused", 0.0, f"{refusal.file}: {refusal.reason}")
+    return Judgement("unanswered", 0.0, f"{item.topic}.py was not handed in.")
+
+
+def as_result(item: Item, judgement: Judgement) -> QuestionResult:
+    """A verdict as data, with its points."""
+    question = item.question
+    return QuestionResult(
+        item.id,
+        question.kind,
+        question.points,
+        round(question.points * judgement.share, 4),
+        judgement.verdict,
+        judgement.message,
+        tuple(Finding(f.code, f.message, f.also, dict(f.evidence)) for f in judgement.findings),
+        dict(judgement.contributions),
+        judgement.remarks,
+        judgement.read_as,
+        judgement.max_error,
+        judgement.allowed,
+    )
+
+
+def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
+    files = {hand.topic: hand.file for hand in submission.hands}
+    ran = [f"{files.get(r.topic, r.topic)}: {r.text}" for r in outcome.remarks]
+    read = [remark for hand in submission.hands for remark in hand.remarks]
+    refused = [f"{r.file}: {r.reason}" for r in submission.refusals]
+    return tuple(dict.fromkeys([*submission.remarks, *read, *refused, *ran]))
+
+
+def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[str]:
+    stopped = [q.verdict for q in questions if q.verdict in {"timeout", "crashed", "refused"}]
+    return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else [])]))
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An entry that is finished: its result, or what went wrong inside the grader."""
+
+    entry: Entry
+    result: SubmissionResult | None
+    reused: bool = False
+    problem: str = ""
+
+
+def grade_class(
+    grading: Grading, entries: Sequence[Entry], out: Path, jobs: int = 0, fresh: bool = False
+) -> Iterator[Done]:
+    """Grade every entry and write its JSON as soon as it is known.  What is unchanged since the last run is reused."""
+    work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
+    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
+        yield from _as_completed(threads, work, entries)
+
+
+def _as_completed(executor: Executor, work: Callable[[Entry], Done], entries: Sequence[Entry]) -> Iterator[Done]:
+    """The results as they come; at most a few are waiting at any time, however large the class."""
+    left, running = iter(entries), set[Future[Done]]()
+    try:
+        while True:
+            while len(running) < 8 and (entry := next(left, None)):
+                running.add(executor.submit(work, entry))
+            if not running:
+                return
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in finished)
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
+    path = out / "students" / f"{entry.student}.json"
+    try:
+        submission = read(entry, grading.names, grading.stubs)
+        known = None if fresh else _known(path)
+        if known and _still_holds(grading, submission, known):
+            return Done(entry, known, reused=True)
+        result = grading.submission(submission, entry.flags)
+        results.write(path, results.encode(result))
+        return Done(entry, result)
+    except Exception as problem:  # one submission must never stop a class
+        return Done(entry, None, problem=f"{type(problem).__name__}: {problem}")
+
+
+def _known(path: Path) -> SubmissionResult | None:
+    try:
+        return results.decode(path.read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _still_holds(grading: Grading, submission: Submission, known: SubmissionResult) -> bool:
+    if any(question.verdict in NEVER_REUSED for question in known.questions):
+        return False
+    if [question.id for question in known.questions] != [item.id for item in grading.items]:
+        return False
+    expected = grading.provenance(submission, grading.probes(submission.student))
+    isolation = expected.isolation or known.provenance.isolation
+    return known.provenance == msgspec.structs.replace(expected, seconds=known.provenance.seconds, isolation=isolation)
+
+
+def kept_secret(place: Path) -> str:
+    """The secret that probes are drawn from: read, or made once with mode 0600."""
+    try:
+        return place.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        secret = secrets.token_hex(16)
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret + "\n")
+        return secret
+
+
+def secret_place() -> Path:
+    """Where the secret is kept: the user's own folder for settings, never the results."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or Path.home()
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "bptt-grader" / "secret"
+
+
+__all__ = ["Done", "Grading", "Hand", "grade_class", "kept_secret", "secret_place"]

@@ -1,0 +1,1 @@
+"""One result, many readers: terminal, CSV, HTML.  Everything here is made from results alone."""

@@ -1,0 +1,31 @@
+"""grades.csv: a row a student, a column a question.  Safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from grader.report.words import clean, number
+from grader.results import SubmissionResult
+
+
+def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str:
+    """The table as CSV: student, score, points, percent, one column a question, flags."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["student", "score", "points", "percent", *questions, "flags"])
+    for result in results:
+        scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
+        totals = [number(result.score), number(result.points), f"{result.percent:.1f}"]
+        row = [cell(result.student), *totals, *(scores.get(q, "") for q in questions), cell(" ".join(result.flags))]
+        writer.writerow(row)
+    return out.getvalue()
+
+
+def cell(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula.
+
+    >>> cell("=1+1"), cell("s001")
+    ("'=1+1", 's001')
+    """
+    shown = clean(text)
+    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown

@@ -1,0 +1,105 @@
+"""What is known after grading, as data: one structure, many readers.  The JSON schema is docs/results.schema.json."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Verdict = Literal[
+    "pending",
+    "correct",
+    "partial",
+    "incorrect",
+    "unanswered",
+    "invalid",
+    "error",
+    "timeout",
+    "crashed",
+    "refused",
+]
+
+SCHEMA = 1
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that is wrong: a stable code, a sentence, other codes that explain it as well."""
+
+    code: str
+    message: str
+    also: tuple[str, ...] = ()
+    evidence: dict[str, str] = {}
+
+
+class QuestionResult(msgspec.Struct, frozen=True):
+    """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry of the answer."""
+
+    id: str
+    kind: str
+    points: float
+    score: float
+    verdict: Verdict
+    message: str
+    findings: tuple[Finding, ...] = ()
+    contributions: dict[str, str] = {}
+    remarks: tuple[str, ...] = ()
+    read_as: str | None = None
+    max_error: float | None = None
+    allowed: float | None = None
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """All that a verdict depends on, so that it can be reproduced.  `seed` is a hash of the secret."""
+
+    grader: str
+    course: str
+    submission: str
+    seed: str
+    probes: int
+    policy: str
+    isolation: str
+    limits: str
+    libraries: str
+    seconds: float
+
+
+class SubmissionResult(msgspec.Struct, frozen=True):
+    """Everything about one student.  Questions of kinds that are `pending` count neither in score nor in points."""
+
+    schema: int
+    student: str
+    score: float
+    points: float
+    provenance: Provenance
+    questions: tuple[QuestionResult, ...]
+    remarks: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> float:
+        """The score in percent of the points."""
+        return 100 * self.score / self.points if self.points else 0.0
+
+
+def total(questions: tuple[QuestionResult, ...]) -> tuple[float, float]:
+    """(score, points) of the questions that count."""
+    counted = [q for q in questions if q.verdict != "pending"]
+    return sum(q.score for q in counted), sum(q.points for q in counted)
+
+
+def encode(result: SubmissionResult) -> bytes:
+    """As indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
+
+
+def decode(content: bytes) -> SubmissionResult:
+    """From JSON.  Raises msgspec.MsgspecError."""
+    return msgspec.json.decode(content, type=SubmissionResult)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file in one piece: whoever reads it sees all of it or the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    whole.write_bytes(content)
+    whole.replace(path)

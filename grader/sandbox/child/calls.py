@@ -1,0 +1,123 @@
+"""Answering one call: find the name, call it with fresh arrays, pack what comes back."""
+
+import ast
+import difflib
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from . import wire
+from .modules import Modules
+from .plain import NotPlain, kind_of, packed, parts_of
+
+MAX_CHARACTERS = 20_000  # of an answer that is a text
+_NOTHING = object()
+
+
+class Call(NamedTuple):
+    """As `grader.sandbox.Call`; an argument that is an array is a list of its index."""
+
+    topic: str
+    name: str
+    kind: str
+    arguments: Sequence[list[int] | int | float | str]
+    parts: int
+    repeat: bool
+    watch: bool
+    driver: str
+
+
+class Arrays:
+    """The arrays of an exam, kept as bytes; every look-up is a fresh, writable copy."""
+
+    def __init__(self, places: Sequence[int], data: bytes) -> None:
+        self.places = places
+        self.data = data
+
+    def __getitem__(self, index: int) -> wire.Numbers:
+        return wire.read_array(self.data, self.places[index])[0]
+
+
+class Respondent:
+    """Answers calls with frames; no exception of the submission leaves it."""
+
+    def __init__(self, modules: Modules, arrays: Arrays, limit: int) -> None:
+        self.modules = modules
+        self.arrays = arrays
+        self.limit = limit
+        self.drivers: dict[str, Callable[..., Any]] = {}
+
+    def answer(self, call: Call) -> bytes:
+        """One frame, whatever happens."""
+        try:
+            return self.frame(call)
+        except NotPlain as problem:
+            return wire.pack("shape", text=str(problem))
+        except MemoryError:
+            return wire.pack("memory", text="asked for more memory than is allowed")
+        except BaseException as error:
+            trouble = self.modules.trouble(error, call.topic)
+            return wire.pack("raised", trouble.error, trouble.text[:1990])
+
+    def frame(self, call: Call) -> bytes:
+        module = self.modules.module(call.topic)
+        value = module.__dict__.get(call.name, _NOTHING)
+        if value is _NOTHING:
+            return wire.pack("missing", text=self.hint(call, module))
+        if call.kind == "text":
+            return wire.pack("ok", text=text_of(value))
+        if call.kind == "array":
+            arrays = parts_of(value, call.parts, self.limit, "holds")
+        else:
+            arrays = self.called(call, module, value)
+        if sum(map(len, arrays)) > self.limit:
+            raise NotPlain(f"returned more than the {self.limit} bytes that are read")
+        return wire.pack("ok", arrays=arrays)
+
+    def called(self, call: Call, module: ModuleType, value: Any) -> list[bytes]:
+        arguments = [self.arrays[a[0]] if isinstance(a, list) else a for a in call.arguments]
+        given: tuple[Any, ...]
+        if call.driver:
+            function, given = self.driver(call.driver), (module, *arguments)
+        elif callable(value):
+            function, given = value, tuple(arguments)
+        else:
+            raise NotPlain(f"`{call.name}` is not a function")
+        sent = []
+        for _ in range(1 + call.repeat):
+            sent += parts_of(function(*given), call.parts, self.limit)
+        if call.watch:
+            watched = zip(call.arguments, arguments, strict=True)
+            sent += [packed(a, self.limit, "left") for was, a in watched if isinstance(was, list)]
+        return sent
+
+    def driver(self, text: str) -> Callable[..., Any]:
+        """The function that a driver's source defines last."""
+        if text not in self.drivers:
+            tree = ast.parse(text)
+            name = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)][-1]
+            namespace: dict[str, Any] = {"__name__": "driver"}
+            exec(compile(tree, "<driver>", "exec"), namespace)
+            self.drivers[text] = namespace[name]
+        return self.drivers[text]
+
+    def hint(self, call: Call, module: ModuleType) -> str:
+        """What may have become of a name that is missing."""
+        names = [
+            name
+            for name, value in module.__dict__.items()
+            if not name.startswith("_") and not isinstance(value, ModuleType)
+        ]
+        close = difflib.get_close_matches(call.name, names, 1)
+        guess = [f"did you mean `{close[0]}`?"] if close else []
+        return "; ".join([*self.modules.stopped[call.topic][:3], *guess])[:1990]
+
+
+def text_of(value: object) -> str:
+    """The value of an answer that is a text; a number is read as its text."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise NotPlain(f"holds {kind_of(value)} where a text is asked for")
+    text = str(value)
+    if len(text) > MAX_CHARACTERS:
+        raise NotPlain(f"holds {len(text)} characters, at most {MAX_CHARACTERS} are read")
+    return text

@@ -1,0 +1,100 @@
+"""One submission, from the request to the last answer."""
+
+import json
+import os
+import sys
+from typing import Any, NoReturn, TextIO
+
+from . import layers, wire
+from .calls import Arrays, Call, Respondent
+from .modules import Modules, Program
+
+MAX_REMARKS = 20
+MAX_REMARK = 300  # characters
+
+
+def run(requests: int, answers: int) -> NoReturn:
+    """Read one request from a descriptor, write frames to the other, and end this process."""
+    connection = Connection(requests, answers)
+    try:
+        order, exam, data = connection.request()
+        name = layers.apply(order["limits"])
+        prepare()
+    except BaseException as error:
+        connection.send(wire.pack("fault", text=f"{type(error).__name__}: {error}"))
+        os._exit(1)
+    connection.send(wire.pack("hello", text=name))
+    answer_all(connection, order, exam, data)
+    connection.send(wire.pack("end"))
+    os._exit(0)  # no atexit, no waiting for threads
+
+
+def answer_all(connection: "Connection", order: Any, exam: Any, data: bytes) -> None:
+    programs = {topic: Program(file, cells) for topic, file, cells in order["programs"]}
+    modules = Modules(programs, set(order["unfinished"]), Teller(connection))
+    arrays = Arrays(exam["places"], data)
+    respondent = Respondent(modules, arrays, order["limits"]["reply"])
+    calls = exam["calls"]
+    for number in order["calls"]:
+        connection.send(respondent.answer(Call(*calls[number])))
+
+
+def prepare() -> None:
+    """No arguments, nothing to read, and output that takes any character."""
+    sys.argv = [""]
+    sys.stdout = output(1)
+    sys.stderr = output(2)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+
+
+def output(descriptor: int) -> TextIO:
+    return open(descriptor, "w", encoding="utf-8", errors="replace", closefd=False)
+
+
+class Connection:
+    """The two ends that lead to the grader; only the process that opened it can write."""
+
+    def __init__(self, requests: int, answers: int) -> None:
+        self.requests = requests
+        self.answers = answers
+        self.owner = os.getpid()
+
+    def request(self) -> tuple[Any, Any, bytes]:
+        """The order (programs, calls, limits), the calls of the exam, and its arrays."""
+        sizes = wire.REQUEST.unpack(self.read(wire.REQUEST.size))
+        order, exam, data = (self.read(size) for size in sizes)
+        return json.loads(order), json.loads(exam), data
+
+    def read(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            piece = os.read(self.requests, min(size - len(data), 1 << 20))
+            if not piece:
+                os._exit(1)  # the grader is gone
+            data += piece
+        return bytes(data)
+
+    def send(self, frame: bytes) -> None:
+        if os.getpid() != self.owner:
+            os._exit(1)  # a process that the submission forked
+        rest = memoryview(frame)
+        try:
+            while rest:
+                rest = rest[os.write(self.answers, rest) :]
+        except OSError:
+            os._exit(1)
+
+
+class Teller:
+    """Sends what is to be known besides answers; remarks are few and short."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.remarks = 0
+
+    def __call__(self, kind: str, topic: str, text: str) -> None:
+        if kind == "remark":
+            self.remarks += 1
+            if self.remarks > MAX_REMARKS:
+                return
+        self.connection.send(wire.pack(kind, topic, text[:MAX_REMARK]))

@@ -1,0 +1,87 @@
+"""From the text of a cell to code, without IPython's lines and the grader's; line numbers stay."""
+
+import ast
+import re
+from collections.abc import Callable
+from types import CodeType
+
+KEPT_MAGICS = ("time", "timeit", "capture", "prun")  # the rest of the cell is still Python
+_MAGIC_LINE = re.compile(r"\s*[%!]|.*\?\s*$|\s*[\w.,\[\]\s]+=\s*[%!]")
+_CELL_MAGIC = re.compile(r"%%(\w+)")
+_OURS = "grader"
+
+Remark = Callable[[int, str], None]  # line and the text that was left out
+
+
+def compile_cell(text: str, filename: str, left_out: Remark) -> CodeType:
+    """Code of one cell; SyntaxError (or ValueError, RecursionError, MemoryError) if it has none.
+
+    >>> lines = []
+    >>> code = compile_cell("%matplotlib inline\\nx = 1", "ws.py", lambda *line: lines.append(line))
+    >>> lines
+    [(1, '%matplotlib inline')]
+    """
+    text = _without_cell_magic(text, left_out)
+    tree = _parse(text, filename, left_out)
+    if _OURS in text or "check" in text:
+        tree = ast.fix_missing_locations(_WithoutGrader().visit(tree))
+    return compile(tree, filename, "exec", dont_inherit=True)
+
+
+def _parse(text: str, filename: str, left_out: Remark) -> ast.Module:
+    """Parse; while Python stops at a line that looks like one of IPython's, leave that line out."""
+    while True:
+        try:
+            return ast.parse(text, filename)
+        except SyntaxError as error:
+            lines = text.split("\n")
+            at = (error.lineno or 0) - 1
+            if not 0 <= at < len(lines) or not _MAGIC_LINE.match(lines[at]):
+                raise
+            left_out(at + 1, lines[at].strip())
+            lines[at] = lines[at][: len(lines[at]) - len(lines[at].lstrip())] + "pass"
+            text = "\n".join(lines)
+
+
+def _without_cell_magic(text: str, left_out: Remark) -> str:
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if magic := _CELL_MAGIC.match(line):
+            left_out(at + 1, line.strip())
+            kept = lines[at + 1 :] if magic[1] in KEPT_MAGICS else []
+            return "\n".join([""] * (at + 1) + kept)
+        if line.strip():
+            break
+    return text
+
+
+class _WithoutGrader(ast.NodeTransformer):
+    """Replaces by `pass`: imports of the grader, and statements that only call something of it."""
+
+    def __init__(self) -> None:
+        self.names = {_OURS, "check"}
+
+    def visit_Import(self, node: ast.Import) -> ast.stmt:
+        ours = [alias for alias in node.names if alias.name.split(".")[0] == _OURS]
+        self.names.update(alias.asname for alias in ours if alias.asname)
+        others = [alias for alias in node.names if alias not in ours]
+        return self._or_pass(ast.Import(others) if others else None, node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
+        if node.level or (node.module or "").split(".")[0] != _OURS:
+            return node
+        self.names.update(alias.asname or alias.name for alias in node.names)
+        return self._or_pass(None, node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        if not isinstance(node.value, ast.Call):
+            return node
+        called = node.value.func
+        while isinstance(called, ast.Attribute):
+            called = called.value
+        ours = isinstance(called, ast.Name) and called.id in self.names
+        return self._or_pass(None if ours else node, node)
+
+    @staticmethod
+    def _or_pass(kept: ast.stmt | None, node: ast.stmt) -> ast.stmt:
+        return ast.copy_location(kept or ast.Pass(), node)

@@ -1,0 +1,141 @@
+"""The two ways a child begins: as a fork of a warm server, or as this interpreter itself."""
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import signal
+import socket
+import struct
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+
+from . import layers, session, wire
+
+STATUS = struct.Struct(
+    "<ii"
+)  # process id and 0; or exit code (negative: signal), 1 if we killed it
+LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy imports these when used
+PATIENCE = 0.5  # seconds that a child which closed its connection may take to end
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """`spawn PACKAGE...` or `fork FD PACKAGE...`."""
+    if arguments[0] == "spawn":
+        spawned(arguments[1:])
+    control = socket.socket(fileno=int(arguments[1]))
+    warm(arguments[2:], control.sendall)
+    refuse_threads(control)
+    gc.collect()
+    gc.freeze()
+    control.sendall(wire.pack("hello", text=layers.isolation()))
+    serve(control)
+
+
+def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
+    """Import what submissions may use, then hide everything else that is installed."""
+    warnings.simplefilter("ignore")
+    for package in (*LAZY, *packages):
+        try:
+            importlib.import_module(package)
+        except BaseException as error:
+            text = f"the package {package} cannot be imported: {type(error).__name__}: {error}"
+            tell(wire.pack("fault", text=text))
+            os._exit(1)
+    random.seed(0)  # every submission starts from the same random numbers
+    np.random.seed(0)  # noqa: NPY002 (what students' programs draw from)
+    hide_installed()
+
+
+def hide_installed() -> None:
+    """Leave the standard library to import from, and what is loaded already."""
+    library = str(Path(os.__file__).parent)
+    sys.path[:] = [path for path in sys.path if is_standard(Path(path), library)]
+    standard = (BuiltinImporter, FrozenImporter, PathFinder)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if finder in standard]
+    ours = __name__.split(".")[0]
+    for name in [name for name in sys.modules if name.split(".")[0] == ours]:
+        del sys.modules[name]
+
+
+def is_standard(path: Path, library: str) -> bool:
+    installed = {"site-packages", "dist-packages"} & set(path.parts)
+    return not installed and (
+        str(path).startswith(library) or path.suffix == ".zip" or path.name == "DLLs"
+    )
+
+
+def refuse_threads(control: socket.socket) -> None:
+    """A fork of a process with threads may hang: say so instead."""
+    try:
+        threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    except OSError:
+        return
+    if threads > 1:
+        control.sendall(wire.pack("fault", text="a package starts threads when it is imported"))
+        os._exit(1)
+
+
+# a fresh interpreter for one submission: request on 0, answers on 1, output on 2
+
+
+def spawned(packages: Sequence[str]) -> NoReturn:
+    requests, answers = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    warm(packages, lambda fault: os.write(answers, fault))
+    session.run(requests, answers)
+
+
+# a fork for each submission: the grader sends a socket for the request and a pipe for the output
+
+
+def serve(control: socket.socket) -> NoReturn:
+    """Commands of a byte: `r` run (and two descriptors), `k` kill, `w` wait a moment, then kill."""
+    child = 0
+    while True:
+        command, descriptors, _, _ = socket.recv_fds(control, 1, 2)
+        if not command:
+            os._exit(0)  # the grader is gone
+        if command == b"r":
+            child = os.fork()
+            if child == 0:
+                forked(*descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.sendall(STATUS.pack(child, 0))
+        else:
+            control.sendall(STATUS.pack(*end(child, PATIENCE if command == b"w" else 0)))
+
+
+def forked(connection: int, output: int) -> NoReturn:
+    for wanted, descriptor in ((1, output), (2, output), (3, connection)):
+        os.dup2(descriptor, wanted)
+    os.closerange(4, 256)  # the server holds a handful
+    session.run(3, 3)
+
+
+def end(child: int, patience: float) -> tuple[int, int]:
+    """End a child and its session; its exit code, and 1 if it had to be killed."""
+    until = time.monotonic() + patience
+    while not (ended := has_ended(child)) and time.monotonic() < until:
+        time.sleep(0.001)
+    for kill in (os.killpg, os.kill):  # the child is not reaped yet, so the number is still its own
+        with contextlib.suppress(OSError):
+            kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), int(not ended)
+
+
+def has_ended(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

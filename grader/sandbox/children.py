@@ -1,0 +1,76 @@
+"""What the grader knows of a child, however it was started."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHILD = Path(__file__).parent / "child" / "__main__.py"
+START = 60.0  # seconds that an interpreter may take to be ready
+READ = 1 << 18  # bytes
+
+
+class SandboxError(RuntimeError):
+    """The sandbox itself does not work; says what is missing.  Never the fault of a submission."""
+
+
+class ServerGone(ConnectionError):
+    """The process that forks the children has ended."""
+
+
+class Flood(Exception):
+    """The program printed more than is drained."""
+
+
+class Ending(NamedTuple):
+    """How a child ended: its exit code (negative: the signal); None if it had to be killed."""
+
+    code: int | None
+
+
+class Child(Protocol):
+    """One process with one submission."""
+
+    def receive(self, until: float) -> bytes:
+        """Some bytes, b"" at the end; TimeoutError at `until` (monotonic), Flood past `output`."""
+
+    def finish(self, *, wait: bool) -> Ending:
+        """Kill it (with `wait`: after a moment to end by itself), and let go of everything."""
+
+
+class Starter(Protocol):
+    """Where children come from."""
+
+    def launch(self, request: Sequence[bytes], output: int) -> Child:
+        """A child that was sent a request, and may print `output` bytes."""
+
+    def isolation(self) -> str:
+        """The layers that its children put on themselves; waits for an answer."""
+
+    def restart(self) -> None:
+        """Begin anew after `ServerGone`."""
+
+    def close(self) -> None:
+        """End all processes."""
+
+
+def command(*how: str) -> list[str]:
+    return [sys.executable, "-I", "-B", str(CHILD), *how]
+
+
+def environment() -> dict[str, str]:
+    """A clean environment: nothing of the grader's, one thread for linear algebra, no display."""
+    threads = ("OPENBLAS", "OMP", "MKL", "NUMEXPR")
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
+    return {
+        **kept,
+        **{f"{name}_NUM_THREADS": "1" for name in threads},
+        "VECLIB_MAXIMUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "LANG": "C.UTF-8",
+    }

@@ -1,0 +1,163 @@
+"""Children as forks of a warm interpreter (Linux); the server never sees a submission.
+
+For every child the server is handed two descriptors: a socket on which the grader and the child
+talk, and the end of a pipe that takes the output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+from .children import READ, START, Ending, Flood, SandboxError, ServerGone, command, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAP = 0.0005  # seconds to let answers gather, where every one would wake us
+
+
+class ForkServer:
+    """The interpreter that forks: started at once, waited for when the first child is needed."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self.packages = packages
+        self.start()
+
+    def start(self) -> None:
+        self.control, theirs = socket.socketpair()
+        self.control.settimeout(START)
+        self.greeting = ""
+        with theirs:
+            self.process = subprocess.Popen(
+                command("fork", str(theirs.fileno()), *self.packages),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def isolation(self) -> str:
+        """The layers as the server names them; waits until it is ready."""
+        if not self.greeting:
+            self.greeting = self.greet()
+        return self.greeting
+
+    def greet(self) -> str:
+        from .child import wire
+
+        buffer = bytearray()
+        while True:
+            try:
+                piece = self.control.recv(READ)
+            except OSError:
+                piece = b""
+            if not piece:
+                raise SandboxError("the interpreter that runs submissions ended as it started")
+            buffer += piece
+            for frame in wire.frames(buffer, 0):
+                if frame.kind != "hello":
+                    raise SandboxError(frame.text)
+                return frame.text
+
+    def launch(self, request: Sequence[bytes], output: int) -> ForkedChild:
+        self.isolation()
+        mine, theirs = socket.socketpair()
+        drain, print_to = os.pipe()
+        try:
+            socket.send_fds(self.control, [b"r"], [theirs.fileno(), print_to])
+            theirs.close()
+            mine.settimeout(START)
+            for piece in request:
+                mine.sendall(piece)
+            process, _ = self.status()
+        except OSError as error:
+            mine.close()
+            os.close(drain)
+            raise ServerGone from error
+        finally:
+            theirs.close()
+            os.close(print_to)
+        return ForkedChild(self, process, mine, drain, output)
+
+    def status(self) -> tuple[int, int]:
+        """The server's answer to a command: two numbers."""
+        data = self.control.recv(8, socket.MSG_WAITALL)
+        if len(data) < 8:
+            raise ServerGone
+        first, second = (int.from_bytes(data[at : at + 4], "little", signed=True) for at in (0, 4))
+        return first, second
+
+    def end(self, child: int, *, wait: bool) -> Ending:
+        try:
+            self.control.sendall(b"w" if wait else b"k")
+            code, killed = self.status()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.killpg(child, signal.SIGKILL)
+            raise ServerGone from error
+        return Ending(None if killed else code)
+
+    def restart(self) -> None:
+        self.close()
+        self.start()
+
+    def close(self) -> None:
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class ForkedChild:
+    """One fork and the two descriptors that lead to it."""
+
+    def __init__(
+        self, server: ForkServer, process: int, answers: socket.socket, drain: int, output: int
+    ) -> None:
+        self.server = server
+        self.process = process
+        self.answers = answers
+        self.drain = drain
+        self.output = output
+        self.gathering = False
+        answers.setblocking(False)
+        self.poll = select.poll()
+        self.poll.register(answers, select.POLLIN)
+        self.poll.register(drain, select.POLLIN)
+
+    def receive(self, until: float) -> bytes:
+        if self.gathering:
+            time.sleep(NAP)
+        self.gathering = True
+        while (left := until - time.monotonic()) > 0:
+            for descriptor, _ in self.poll.poll(left * 1000):
+                if descriptor == self.drain:
+                    self.take_output()
+                    continue
+                try:
+                    return self.answers.recv(READ)
+                except ConnectionError:
+                    return b""
+        raise TimeoutError
+
+    def take_output(self) -> None:
+        size = len(os.read(self.drain, READ))
+        if not size:
+            self.poll.unregister(self.drain)
+        self.output -= size
+        if self.output < 0:
+            raise Flood
+
+    def finish(self, *, wait: bool) -> Ending:
+        self.answers.close()
+        os.close(self.drain)
+        return self.server.end(self.process, wait=wait)

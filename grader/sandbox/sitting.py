@@ -1,0 +1,192 @@
+"""One child answering calls, until it is done or has to be stopped; nothing it says is believed."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from .child import wire
+from .children import START, Child, Ending, Flood, SandboxError
+from .exam import Array, Call, Limits, Remark, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+MAX_REMARKS = 20
+MAX_REMARK = 300  # characters
+MAX_TEXT = 2000  # bytes, except of an answer that is a text
+MOST_REPLIES = 16  # a whole submission may send back this many times the bytes of one reply
+NO_ANSWER = "the program sent something that is not an answer"
+ALL_USED = "the time for the whole submission was used up"
+
+
+class Stop(NamedTuple):
+    """Why a child did not answer all it was asked; `topic`: whose file was running at that time."""
+
+    status: str
+    text: str
+    topic: str = ""
+
+
+class Sitting:
+    """What one child has said so far.
+
+    `replies` come in the order of the `calls`.  `topics` are those whose file may run; `seconds` is
+    what is left for the whole submission, counted from the child's first word.
+    """
+
+    def __init__(
+        self, calls: Sequence[Call], topics: Collection[str], limits: Limits, seconds: float
+    ) -> None:
+        self.calls = calls
+        self.most = MOST_REPLIES * limits.reply + len(calls) * wire.MAX_TEXT  # bytes
+        self.topics = topics
+        self.limits = limits
+        self.seconds = seconds
+        self.replies: list[Reply] = []
+        self.remarks: list[Remark] = []
+        self.isolation = ""
+        self.running: list[str] = []  # topics whose file is running, the importing one first
+        self.ended = False
+        self.received = 0
+        self.started = 0.0
+        self.until = time.monotonic() + START
+        self.last = self.until
+
+    def run(self, child: Child) -> Stop | None:
+        """Listen to the child until it ends or is stopped; None if it answered everything."""
+        stop: Stop | None = None
+        try:
+            self.listen(child)
+        except _ChildEnded:
+            ending = child.finish(wait=True)
+            if not self.isolation:
+                raise SandboxError("a child of the sandbox ended before it was ready") from None
+            stop = _stop(ending, self.limits)
+        except (TimeoutError, Flood, wire.WireError) as reason:
+            child.finish(wait=False)
+            stop = self.why(reason)
+        except BaseException:
+            child.finish(wait=False)
+            raise
+        else:
+            child.finish(wait=False)
+        return stop and stop._replace(topic=self.running[-1] if self.running else "")
+
+    def listen(self, child: Child) -> None:
+        buffer = bytearray()
+        while not self.ended:
+            piece = child.receive(min(self.until, self.last))
+            if not piece:
+                raise _ChildEnded
+            self.received += len(piece)
+            if self.received > self.most:
+                raise wire.WireError(f"sent back more than {size(self.most)}")
+            buffer += piece
+            for frame in wire.frames(buffer, self.limits.reply):
+                self.take(frame)
+
+    def take(self, frame: wire.Frame) -> None:
+        """One frame, if it may come now; WireError if not."""
+        kind = frame.kind
+        if self.ended or (not self.isolation) != (kind in ("hello", "fault")):
+            raise wire.WireError(NO_ANSWER)
+        if kind == "hello":
+            self.isolation = frame.text
+            self.started = time.monotonic()
+            self.last = self.started + self.seconds
+        elif kind == "fault":
+            raise SandboxError(frame.text)
+        elif kind == "remark":
+            self.remark(frame)
+        elif kind == "loading" and frame.error in self.topics and frame.error not in self.running:
+            self.running.append(frame.error)
+        elif kind == "loaded" and self.running[-1:] == [frame.error]:
+            self.running.pop()
+        elif kind == "end" and len(self.replies) == len(self.calls):
+            self.ended = True
+        elif kind in wire.REPLIES and len(self.replies) < len(self.calls) and not self.running:
+            self.replies.append(_reply(self.calls[len(self.replies)], frame))
+        else:
+            raise wire.WireError(NO_ANSWER)
+        self.until = time.monotonic() + self.limits.call
+
+    def remark(self, frame: wire.Frame) -> None:
+        if frame.error in self.topics and len(self.remarks) < MAX_REMARKS:
+            self.remarks.append(Remark(frame.error, frame.text[:MAX_REMARK]))
+
+    def why(self, reason: Exception) -> Stop:
+        if isinstance(reason, Flood):
+            return Stop("crashed", f"printed more than {size(self.limits.output)}")
+        if isinstance(reason, wire.WireError):
+            return Stop("crashed", str(reason) if "sent" in str(reason) else NO_ANSWER)
+        if not self.isolation:
+            raise SandboxError(f"a child of the sandbox was not ready after {START:g} s")
+        if time.monotonic() >= self.last:
+            return Stop("timeout", ALL_USED)
+        return Stop("timeout", f"took longer than {self.limits.call:g} s")
+
+    def spent(self) -> float:
+        """Seconds since the child's first word."""
+        return time.monotonic() - self.started if self.isolation else 0.0
+
+
+def _reply(call: Call, frame: wire.Frame) -> Reply:
+    """The frame as the reply to this call; WireError if it holds more or less than was asked."""
+    any_number = frame.kind == "ok" and call.kind == "function" and not call.parts
+    if not any_number and len(frame.arrays) != (arrays_asked(call) if frame.kind == "ok" else 0):
+        raise wire.WireError(NO_ANSWER)
+    text = frame.text
+    if frame.kind != "ok" or call.kind != "text":
+        text = text.encode()[:MAX_TEXT].decode("utf-8", "ignore")
+    return Reply(frame.kind, frame.arrays, text, frame.error, frame.dtypes)
+
+
+def arrays_asked(call: Call) -> int:
+    """How many arrays the answer to a call holds."""
+    if call.kind == "text":
+        return 0
+    if call.kind == "array":
+        return call.parts
+    watched = sum(isinstance(argument, Array) for argument in call.arguments)
+    return call.parts * (1 + call.repeat) + watched * call.watch
+
+
+class _ChildEnded(Exception):
+    """The child closed its connection before it had answered everything."""
+
+
+def _stop(ending: Ending, limits: Limits) -> Stop:
+    """What the way a child ended says."""
+    code = ending.code
+    if code is None:
+        return Stop("crashed", NO_ANSWER)
+    if code >= 0:
+        return Stop("crashed", f"ended the interpreter (exit status {code})")
+    if -code == getattr(signal, "SIGKILL", 9):
+        return Stop("memory", "was stopped by the system, most often for want of memory")
+    if -code == getattr(signal, "SIGXCPU", 24):
+        return Stop("timeout", f"used more than {limits.total:g} s of processor time")
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    return Stop("crashed", f"crashed the interpreter (signal {name})")
+
+
+def size(count: int) -> str:
+    """Bytes for people.
+
+    >>> size(1 << 20), size(2000), size(100)
+    ('1 MB', '2 kB', '100 bytes')
+    """
+    for unit, name in ((1 << 20, "MB"), (1000, "kB")):
+        if count >= unit:
+            return f"{count / unit:.3g} {name}"
+    return f"{count} bytes"
+
+
+def not_run(reason: Reply, name: str) -> Reply:
+    """The reply to further calls of a name that hung or crashed once."""
+    return Reply("not run", text=f"an earlier call of `{name}` {reason.text}")

@@ -1,0 +1,143 @@
+"""Programs that hang, crash, flood or lie; what is asked afterwards is still answered."""
+
+import os
+
+import pytest
+
+from grader.sandbox import Array, Call, Limits
+
+REST = "\ndef f():\n    return 1\n"
+SHORT = Limits(call=0.5)
+
+
+def statuses(outcome):
+    return [reply.status for reply in outcome.replies]
+
+
+def test_after_a_call_that_hangs_the_others_are_answered(ask_either):
+    source = "def hang():\n    while True:\n        pass" + REST
+    outcome = ask_either(source, "f", "hang", "f", "hang", limits=SHORT)
+    assert statuses(outcome) == ["ok", "timeout", "ok", "not run"]
+    assert outcome.replies[1].text == "took longer than 0.5 s"
+    assert outcome.replies[3].text == "an earlier call of `hang` took longer than 0.5 s"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ("os._exit(0)", "crashed", "ended the interpreter (exit status 0)"),
+        ("os.abort()", "crashed", "crashed the interpreter (signal SIGABRT)"),
+        ("os.kill(os.getpid(), 11)", "crashed", "crashed the interpreter (signal SIGSEGV)"),
+        ("os.kill(os.getpid(), 9)", "memory", "most often for want of memory"),
+        ("os.kill(os.getpid(), 24)", "timeout", "processor time"),
+        ("os.kill(os.getpid(), 60)", "crashed", "signal 60"),
+        ("os.write(3, b'x' * 99)", "crashed", "sent something that is not an answer"),
+        ("os.write(3, good); time.sleep(60)", "crashed", "sent something that is not an answer"),
+        ("os.close(3); time.sleep(60)", "crashed", "sent something that is not an answer"),
+        ("os.close(3)", "crashed", "ended the interpreter (exit status 1)"),
+        ("print('x' * 2_000_000)", "crashed", "printed more than 1 MB"),
+        ("os.fork(); return 1", "ok", ""),
+    ],
+)
+def test_a_call_that_breaks_the_child_costs_only_itself(ask, body, status, said):
+    forged = 'good = b"BPTT" + bytes([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])\n'
+    source = f"import os, signal, time\n{forged}def bad():\n    {body}{REST}"
+    outcome = ask(source, "f", "bad", "f")
+    assert statuses(outcome) == ["ok", status, "ok"]
+    assert said in outcome.replies[1].text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "time.sleep(60)",
+        "signal.signal(15, signal.SIG_IGN); time.sleep(60)",
+        "[os.fork() for _ in range(3)]; time.sleep(60)",
+        "time.monotonic = lambda: 0; list(range(10**9)); bad()",
+    ],
+)
+def test_no_way_of_hanging_outlives_the_limit(ask, body):
+    source = f"import os, signal, time\ndef bad():\n    {body}{REST}"
+    outcome = ask(source, "bad", "f", limits=SHORT)
+    assert statuses(outcome) == ["timeout", "ok"]
+    assert outcome.replies[0].text == "took longer than 0.5 s"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("while True: pass", "timeout"), ("import os; os._exit(1)", "crashed")]
+)
+def test_a_file_that_does_not_end_costs_its_topic(ask, line, status):
+    calls = [Call("wy", "f"), Call("ws", "f"), Call("wy", "g")]
+    outcome = ask(REST, *calls, wy=f"x = 1\n{line}", limits=SHORT)
+    assert statuses(outcome) == [status, "ok", status]
+    assert outcome.replies[2].text.endswith("while the file itself was running")
+
+
+def test_importing_a_file_that_does_not_end_is_an_import_error(ask):
+    source = "try:\n    import wy\nexcept ImportError:\n    pass" + REST
+    outcome = ask(source, "f", Call("wy", "f"), wy="while True: pass", limits=SHORT)
+    assert statuses(outcome) == ["ok", "timeout"]
+
+
+def test_the_time_for_everything_is_limited(ask):
+    source = "import time\ndef nap(k):\n    time.sleep(k)" + REST
+    calls = [Call("ws", "nap", arguments=(9,)), "f", Call("ws", "nap", arguments=(8,))]
+    outcome = ask(source, *calls, limits=Limits(call=5, total=0.3))
+    assert {reply.status for reply in outcome.replies} == {"timeout"}
+    assert {r.text for r in outcome.replies} == {"the time for the whole submission was used up"}
+    assert outcome.seconds < 4
+
+
+def test_what_is_printed_costs_nothing(ask_either):
+    source = (
+        "import numpy as np, sys, warnings\nprint('∂ \\ud800')\nwarnings.warn('x')\n"
+        "def f():\n    print('x' * 1000)\n    sys.stderr.write('x')\n    return 1 / np.zeros(2)\n"
+    )
+    outcome = ask_either(source, *["f"] * 20)
+    assert statuses(outcome) == ["ok"] * 20
+    assert outcome.remarks == ()
+
+
+def test_a_flood_is_stopped_with_its_size(ask_either):
+    source = "def bad():\n    while True:\n        print('x' * 1000)" + REST
+    outcome = ask_either(source, "bad", "f", limits=Limits(output=200_000))
+    assert statuses(outcome) == ["crashed", "ok"]
+    assert outcome.replies[0].text == "printed more than 200 kB"
+
+
+def test_replies_are_limited_one_by_one_and_together(ask):
+    source = "import numpy as np\ndef f(n):\n    return np.ones(n)"
+    calls = [Call("ws", "f", arguments=(n,)) for n in (100, 10_000)]
+    outcome = ask(source, *calls, limits=Limits(reply=1000))
+    assert statuses(outcome) == ["ok", "shape"]
+    lies = "import os\ndef f():\n    while True:\n        os.write(3, remark)\n"
+    forged = (
+        f"remark = b'BPTT' + bytes([9, 0, 2, 0, 200, 0, 0, 0, 0, 0, 0, 0]) + b'ws' + b'x' * 200\n"
+    )
+    outcome = ask(forged + lies, "f", limits=Limits(reply=1000))
+    assert statuses(outcome) == ["crashed"]
+    assert outcome.replies[0].text.startswith("sent back more than")
+    assert len(outcome.remarks) <= 20
+
+
+def test_more_arrays_than_asked_for_are_no_answer(ask):
+    source = (
+        "import sys\ndef f(x):\n    frame = sys._getframe(2).f_locals\n"
+        "    frame['self'].frame = lambda call: __import__('os').write(3, FORGED)\n    return x"
+    )
+    forged = "FORGED = b'BPTT' + bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])\n"
+    calls = [Call("ws", name, arguments=(Array(0),)) for name in ("f", "f")]
+    outcome = ask(forged + source, *calls, arrays=[[1.0]])
+    assert statuses(outcome) == ["ok", "crashed"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_a_program_that_ends_the_server_is_run_twice_and_then_given_up(forking, ask):
+    source = (
+        "import os, signal\ndef bad():\n    os.kill(os.getppid(), signal.SIGKILL)\n    return 1"
+        + REST
+    )
+    outcome = ask(source, "f", "bad")
+    assert statuses(outcome) == ["crashed", "crashed"]
+    assert outcome.replies[0].text == "ended the process that runs submissions"
+    assert statuses(ask(REST, "f")) == ["ok"]

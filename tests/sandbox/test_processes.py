@@ -1,0 +1,160 @@
+"""Processes, descriptors and what the child can see."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.sandbox import Array, Call, Limits, Program, Sandbox, SandboxError
+
+PROGRAM = [Program("ws", "ws.py", ("def f():\n    return 1\ndef hang():\n    while True: pass",))]
+
+
+def test_the_child_holds_nothing_of_ours(ask_either):
+    source = (
+        "import sys\nnames = ' '.join(sorted(sys.modules))\npaths = ' '.join(sys.path)\n"
+        "try:\n    __import__('gra' + 'der')\n    ours = 'yes'\nexcept ImportError:\n    ours = 'no'\n"
+    )
+    names, paths, ours = ask_either(
+        source, *(Call("ws", name, "text") for name in ("names", "paths", "ours"))
+    ).replies
+    assert not [name for name in names.text.split() if "grader" in name or "bptt" in name]
+    assert "site-packages" not in paths.text
+    assert str(Path(__file__).parents[2]) not in paths.text.split()
+    assert ours.text == "no"
+
+
+def test_the_environment_of_the_child_is_clean(ask_either, monkeypatch):
+    monkeypatch.setenv("SECRET_OF_THE_GRADER", "1")
+    source = "import os\nnames = ' '.join(os.environ)\nthreads = os.environ['OMP_NUM_THREADS']"
+    names, threads = ask_either(
+        source, Call("ws", "names", "text"), Call("ws", "threads", "text")
+    ).replies
+    assert "SECRET" not in names.text
+    assert threads.text == "1"
+
+
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_a_package_that_is_not_installed_is_told_at_the_first_run(how):
+    with Sandbox(("numpy", "no_such_package"), how) as sandbox:
+        exam = sandbox.exam([Call("ws", "f")])
+        with pytest.raises(SandboxError, match="no_such_package cannot be imported"):
+            sandbox.run(PROGRAM, exam)
+
+
+def test_a_package_of_the_course_can_be_imported():
+    with Sandbox(("numpy", "click")) as sandbox:
+        source = "import click\nversion = click.Option.__name__"
+        outcome = sandbox.run(
+            [Program("ws", "ws.py", (source,))], sandbox.exam([Call("ws", "version", "text")])
+        )
+    assert outcome.replies[0].text == "Option"
+
+
+def test_an_unknown_way_to_start_is_refused():
+    with pytest.raises(ValueError, match="'fork' or 'spawn'"):
+        Sandbox(how="threads")
+
+
+def test_the_isolation_is_known_before_a_run(either):
+    assert either.isolation == "rlimits"
+
+
+def test_making_a_sandbox_neither_waits_nor_imports_numpy():
+    program = (
+        "import sys, time; from grader.sandbox import Sandbox\n"
+        "with Sandbox(): print('numpy' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def descriptors(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
+def children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_many_runs_leave_nothing_behind():
+    with Sandbox(how="fork") as sandbox:
+        calls = [Call("ws", "f")] * 3
+        good, bad = sandbox.exam(calls), sandbox.exam([Call("ws", "hang"), *calls])
+        server = sandbox._starter.process.pid
+        sandbox.run(PROGRAM, good)
+        before = descriptors(os.getpid()), descriptors(server)
+        for turn in range(30):
+            sandbox.run(PROGRAM, bad if turn % 10 == 5 else good, Limits(call=0.2))
+        assert (descriptors(os.getpid()), descriptors(server)) == before
+        assert children(server) == []
+    assert not Path(f"/proc/{server}").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_process_that_a_program_leaves_running_is_ended():
+    source = "import os, time\ndef f():\n    pid = os.fork()\n    if not pid:\n        time.sleep(60)\n    return pid"
+    with Sandbox(how="fork") as sandbox:
+        outcome = sandbox.run([Program("ws", "ws.py", (source,))], sandbox.exam([Call("ws", "f")]))
+    left = Path(f"/proc/{int(outcome.replies[0].arrays[0])}/stat")
+    until = time.monotonic() + 5
+    while running(left) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not running(left)
+
+
+def running(stat: Path) -> bool:
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_spawned_children_leave_no_threads_behind():
+    before = threading.active_count()
+    with Sandbox(how="spawn") as sandbox:
+        exam = sandbox.exam([Call("ws", "f"), Call("ws", "hang")])
+        outcome = sandbox.run(PROGRAM, exam, Limits(call=0.4))
+    assert [reply.status for reply in outcome.replies] == ["ok", "timeout"]
+    assert threading.active_count() == before
+
+
+def test_two_sandboxes_run_in_two_threads():
+    seen = []
+
+    def work(number):
+        program = [Program("ws", "ws.py", (f"def f():\n    return {number}",))]
+        with Sandbox() as sandbox:
+            exam = sandbox.exam([Call("ws", "f")] * 10)
+            for _ in range(5):
+                replies = sandbox.run(program, exam).replies
+                seen.append({int(reply.arrays[0]) for reply in replies} == {number})
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [True] * 10
+
+
+@pytest.mark.bench
+def test_a_submission_of_180_calls_takes_some_milliseconds():
+    source = "def f(a, b):\n    return a + b"
+    generator = np.random.default_rng(0)
+    arrays = [generator.normal(size=(5, 5)) for _ in range(360)]
+    calls = [Call("ws", "f", arguments=(Array(2 * k), Array(2 * k + 1))) for k in range(180)]
+    with Sandbox() as sandbox:
+        exam = sandbox.exam(calls, arrays)
+        program = [Program("ws", "ws.py", (source,))]
+        seconds = sorted(sandbox.run(program, exam).seconds for _ in range(100))
+    assert seconds[10] < 0.012
