@@ -5,12 +5,13 @@ A paper is made once for a set of probes and put to every submission of that set
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
+from grader.judge import formulas
 from grader.judge.arrays import Answer, judge
 from grader.judge.expected import Case, cases, given_case
 from grader.judge.verdict import Judgement, Word, correct
@@ -45,10 +46,10 @@ class Paper(NamedTuple):
             first = last
 
 
-def prepare(course: Course, items: Iterable[Item], probes: int) -> Paper:
+def prepare(course: Course, items: Iterable[Item], probes: int, secret: str = "") -> Paper:
     """The paper for one of the course's sets of probes.  Raises CourseError, DeclarationError."""
-    arrays = _Arrays()
-    return Paper(tuple(_section(course, item, probes, arrays) for item in items), tuple(arrays.all))
+    arrays, keyed = _Arrays(), secret.encode()
+    return Paper(tuple(_section(course, item, probes, keyed, arrays) for item in items), tuple(arrays.all))
 
 
 class _Arrays:
@@ -67,12 +68,12 @@ class _Arrays:
         return Array(self.index[id(value)])
 
 
-def _section(course: Course, item: Item, probes: int, arrays: _Arrays) -> Section:
+def _section(course: Course, item: Item, probes: int, secret: bytes, arrays: _Arrays) -> Section:
     kind, topic, name = item.question.kind, item.topic, item.question.id
     if kind == "number":
         return Section(item, (Call(topic, name, "array"),), partial(_number, item, given_case(item)))
     if kind in FORMULAS:
-        return Section(item, (Call(topic, name, "text"),), partial(_formula, course, item))
+        return Section(item, (Call(topic, name, "text"),), partial(_formula, _asked(course, item), item, secret))
     seed = course.seed(item.model.name, probes)
     if item.question.check:
         check = load_check(course, topic, name)
@@ -135,12 +136,23 @@ def _checked(item: Item, check: Check, given: Sequence[tuple[Any, ...]], replies
     return correct()
 
 
-def _formula(course: Course, item: Item, replies: Sequence[Reply]) -> Judgement:
-    if stopped := _stopped(item, replies, [""]):
-        return stopped
-    if not replies[0].text.strip():
-        return Judgement("unanswered", 0.0, NOT_YET)
-    return Judgement("pending", 0.0, "Recorded.")
+def _formula(question: formulas.Question, item: Item, secret: bytes, replies: Sequence[Reply]) -> Judgement:
+    return _stopped(item, replies, [""]) or formulas.judge_formula(question, replies[0].text, secret)
+
+
+def _asked(course: Course, item: Item) -> formulas.Question:
+    question, key = item.question, course.key(item.topic, item.question.id)
+    return formulas.Question(
+        cast(formulas.Kind, question.kind),
+        item.model,
+        question.answers[0] if question.answers else "",
+        question.update,
+        question.ordered,
+        tuple(question.options),
+        key.key if key else None,
+        tuple(key.reasons) if key else (),
+        formulas.Policy(partial=course.file.policy.chain == "share"),
+    )
 
 
 NOT_YET = "Not answered yet."
@@ -158,7 +170,7 @@ def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judg
     """The verdict if a call gave no answer at all; `where` tells the calls apart."""
     name = f"`{item.question.id}`"
     for reply, place in zip(replies, where, strict=True):
-        if reply.error == "NotImplementedError" or reply.text == NOTHING:
+        if reply.error == "NotImplementedError" or reply.text == "holds None":
             return Judgement("unanswered", 0.0, NOT_YET)
         if reply.status == "missing":
             return Judgement("unanswered", 0.0, f"There is no {name} in the file" + (f": {reply.text}" if reply.text else "") + ".")

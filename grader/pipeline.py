@@ -76,7 +76,7 @@ class Grading:
         """The questions for one set of probes, encoded."""
         with self._lock:
             if probes not in self._papers:
-                paper = prepare(self.course, self.items, probes)
+                paper = prepare(self.course, self.items, probes, self.secret)
                 self._papers[probes] = (paper, self.sandbox().exam(paper.calls, paper.arrays))
             return self._papers[probes]
 

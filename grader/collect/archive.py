@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LISTING = 8_000_000  # bytes of a zip's table of contents
 _AGAIN = "make it again as an ordinary .zip and hand that in"
-_UNPACKED = f"this unpacks to more than {ARCHIVE:,} bytes; hand in the topics only"
+_ONLY = "hand in the files of the topics only"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -41,7 +41,7 @@ class _Counted:
         self.left -= len(block)
         self.empty += not block
         if self.left < 0:
-            raise Unread(_UNPACKED)
+            raise Unread(f"this unpacks to more than {ARCHIVE:,} bytes; {_ONLY}")
         if self.empty > 9:  # a member that claims exabytes would be skipped block by block
             raise Unread(f"this breaks off before its end; {_AGAIN}")
         return block
@@ -49,7 +49,7 @@ class _Counted:
 
 def unpacked(path: Path) -> Found:
     """The files of an archive that may be graded; what is wrong with it is among the refusals."""
-    found = Found()
+    found = Found({})
     try:
         with opened(path, ARCHIVE, "an archive") as stream:
             head = stream.read(512)
@@ -101,7 +101,7 @@ def _keep(found: Found, name: str, read: Callable[[int], bytes]) -> int:
     suffix = split(name)[1]
     limit = LIMITS[suffix]
     raw = read(limit + 1)
-    got = too_big("more", limit, f"a {suffix} file") if len(raw) > limit else raw
+    got = too_big(None, limit, f"a {suffix} file") if len(raw) > limit else raw
     found.files[name] = partial(_given, got)
     return len(raw)
 
@@ -112,7 +112,7 @@ def _zip(stream: io.FileIO, found: Found) -> None:
     with _Listing(stream) as listing, ZipFile(listing) as archive:
         members = archive.infolist()
         if len(members) > MOST_FILES:
-            raise Unread(f"this holds more than {MOST_FILES:,} files; hand in the topics only")
+            raise Unread(f"this holds more than {MOST_FILES:,} files; {_ONLY}")
         left = ARCHIVE
         for info in sorted(members, key=lambda member: member.filename.count("/")):
             if info.is_dir():
@@ -126,7 +126,7 @@ def _zip(stream: io.FileIO, found: Found) -> None:
             except Unread as unread:
                 found.files[name] = partial(_given, unread)
             if left < 0:
-                raise Unread(_UNPACKED)
+                raise Unread(f"this unpacks to more than {ARCHIVE:,} bytes; {_ONLY}")
 
 
 def _member(archive: "ZipFile", info: "ZipInfo", most: int) -> bytes:
@@ -150,7 +150,9 @@ def _tar(stream: io.FileIO, gzipped: bool, found: Found) -> None:
     with tarfile.open(fileobj=counted, mode="r|") as archive:
         for number, member in enumerate(archive):
             if number >= MOST_FILES:
-                raise Unread(f"this holds more than {MOST_FILES:,} files; hand in the topics only")
+                raise Unread(f"this holds more than {MOST_FILES:,} files; {_ONLY}")
+            if member.size < 0:  # reading would go back, and end there without a word
+                raise Unread(f"this archive is damaged; {_AGAIN}")
             if member.isdir():
                 continue
             regular = member.isreg() and not member.issparse()

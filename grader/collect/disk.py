@@ -4,7 +4,7 @@ import os
 import stat
 from collections import deque
 from functools import partial
-from io import BufferedReader, FileIO
+from io import FileIO
 from itertools import islice
 from pathlib import Path
 
@@ -26,8 +26,9 @@ _KINDS = {
 }
 
 
-def too_big(size: str, limit: int, what: str) -> Unread:
-    return Unread(f"this has {size} bytes, and {what} may have at most {limit:,}")
+def too_big(size: int | None, limit: int, what: str) -> Unread:
+    has = "more" if size is None else f"{size:,}"
+    return Unread(f"this has {has} bytes, where {what} may have {limit:,}")
 
 
 def cannot(error: OSError) -> str:
@@ -58,7 +59,7 @@ def opened(path: Path | str, limit: int, what: str) -> FileIO:
         about = os.fstat(stream.fileno())
         _check(about.st_mode)
         if about.st_size > limit:
-            raise too_big(f"{about.st_size:,}", limit, what)
+            raise too_big(about.st_size, limit, what)
     except BaseException:
         stream.close()
         raise
@@ -67,20 +68,21 @@ def opened(path: Path | str, limit: int, what: str) -> FileIO:
 
 def load(path: Path | str, suffix: str) -> bytes:
     """All of a `.py` or `.ipynb`; raises `Unread` with the reason why not."""
-    limit, what = LIMITS[suffix], f"a {suffix} file"
+    limit, what, raw = LIMITS[suffix], f"a {suffix} file", bytearray()
     with opened(path, limit, what) as stream:
         try:
-            raw = BufferedReader(stream).read(limit + 1)  # it may grow while it is read
+            while len(raw) <= limit and (block := stream.read(1 << 16)):  # it may grow meanwhile
+                raw += block
         except OSError as error:
             raise Unread(cannot(error)) from None
     if len(raw) > limit:
-        raise too_big("more", limit, what)
-    return raw
+        raise too_big(None, limit, what)
+    return bytes(raw)
 
 
 def folder(root: Path) -> Found:
     """Everything a folder holds, the shallowest first, without reading a file."""
-    found, seen = Found(), 0
+    found, seen = Found({}), 0
     queue = deque([("", os.fspath(root))])
     while queue:
         prefix, path = queue.popleft()

@@ -4,7 +4,6 @@ The limits of what is read stand here too. Sizes are in bytes, one MB is 1,000,0
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,13 +69,13 @@ class Class(list[Entry]):
         self.left_out = tuple(left_out)
 
 
-@dataclass
 class Found:
     """What an entry holds: how to get each file's bytes by its name, and what was passed over."""
 
-    files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
-    archives: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    def __init__(self, files: dict[str, Callable[[], bytes]], *refusals: Refusal) -> None:
+        self.files = files
+        self.refusals = list(refusals)
+        self.archives: list[str] = []
+        self.links: list[str] = []
+        self.outside: list[str] = []
+        self.remarks: list[str] = []

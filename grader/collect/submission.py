@@ -39,7 +39,7 @@ def read(entry: Entry, topics: Sequence[str], stubs: Mapping[str, str]) -> Submi
     try:
         found, lone = _look(entry.path, topics)
     except OSError as error:
-        found, lone = Found(refusals=[Refusal(None, shown(entry.path.name), cannot(error))]), False
+        found, lone = Found({}, Refusal(None, shown(entry.path.name), cannot(error))), False
     names = meant(found.files, list(dict.fromkeys([*topics, *stubs])))
     reader, hands, refusals = Reader(found.files), [], list(found.refusals)
     for topic in topics:
@@ -61,14 +61,14 @@ def _look(path: Path, topics: Sequence[str]) -> tuple[Found, bool]:
     suffix = split(path.name)[1]
     if stat.S_ISDIR(mode):
         return _with_archives(folder(path), path, topics), False
-    if stat.S_ISLNK(mode):
-        return Found(refusals=[Refusal(None, shown(path.name), LINK)]), False
     if suffix in SOURCES:
-        return Found(files={path.name: partial(load, path, suffix)}), True
+        return Found({path.name: partial(load, path, suffix)}), True
     if suffix in ARCHIVES:
         return unpacked(path), False
+    if stat.S_ISLNK(mode):
+        return Found({}, Refusal(None, shown(path.name), LINK)), False
     reason = "this kind of file is not read; hand in a .zip, a .tar.gz or the .py and .ipynb files"
-    return Found(refusals=[Refusal(None, shown(path.name), reason)]), False
+    return Found({}, Refusal(None, shown(path.name), reason)), False
 
 
 def _with_archives(found: Found, root: Path, topics: Sequence[str]) -> Found:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from grader.course.schema import CourseFile, Question, Topic
+from grader.course.schema import CourseFile, Key, Question, Topic
 from grader.model.declaration import Model, load_model
 from grader.model.targets import Target, TargetError, read_target
 
@@ -80,6 +80,17 @@ class Course:
             if not topics or name in topics:
                 for question in topic.questions:
                     yield Item(name, question, self.model(question.model or topic.model))
+
+    def key(self, topic: str, question: str) -> Key | None:
+        """The key of a choice, where the solutions are at hand.  Raises CourseError."""
+        if topic not in self._keys:
+            path = self.solutions / self.folder(topic).name / "key.toml"
+            self._keys[topic] = read_toml(path, dict[str, Key]) if path.is_file() else {}
+        return self._keys[topic].get(question)
+
+    @cached_property
+    def _keys(self) -> dict[str, dict[str, Key]]:
+        return {}
 
     @cached_property
     def seeds(self) -> dict[str, list[int]]:

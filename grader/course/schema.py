@@ -58,3 +58,10 @@ class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topics: list[str]
     packages: tuple[str, ...] = ("numpy",)
     policy: Policy = Policy()
+
+
+class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The key of a choice: the right option, from 0, and for each option why it is not the one."""
+
+    key: int
+    reasons: list[str] = []

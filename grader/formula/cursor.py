@@ -157,6 +157,20 @@ def name(c: Cursor, word: str) -> Name:
     return Name(base, fixed, (start, c.end))
 
 
+def named(c: Cursor, sign: str) -> Name:
+    r"""The name that stands here, in braces or not: what `sign` is put before."""
+    if c.token.kind == "word":
+        return name(c, c.take().text)
+    if c.token.text not in ("{", "("):
+        c.refuse("missing-value", f"after {sign} a name should stand at {{at}}, as in {sign} E_3")
+    closing = BRACKETS[c.take().text]
+    found = named(c, sign)
+    c.expect(closing)
+    if c.token.text == "_":
+        return subscripted(c, found.base, found.index, found.span[0])
+    return found
+
+
 def subscripted(c: Cursor, base: str, fixed: Index | None, start: int) -> Name:
     """A name followed by `_`: for a bare weight the rest of its name, for others a time."""
     if fixed is not None:
@@ -189,9 +203,11 @@ def _time_subscript(c: Cursor) -> Index:
     if c.token.text in ("{", "("):
         closing = BRACKETS[c.take().text]
         at = index(c)
-        if not c.accept(closing):
+        if c.token.text == ",":
             letter(c)
-            c.unexpected()
+        if not c.accept(closing):
+            wrong = c.shown(c.token)
+            c.refuse("index", f"'{wrong}' at {{at}} cannot be part of an index such as t-1")
         return at
     return simple_index(c)
 

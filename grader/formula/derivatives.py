@@ -2,8 +2,8 @@
 
 from typing import NoReturn
 
-from grader.formula.cursor import Cursor, name, subscripted
-from grader.formula.grammar import BRACKETS, INDEX_LETTERS
+from grader.formula.cursor import Cursor, name, named
+from grader.formula.grammar import INDEX_LETTERS
 from grader.formula.lexer import Token
 from grader.formula.names import differential
 from grader.formula.nodes import How, Mul, Name, Node, Partial
@@ -88,7 +88,7 @@ def half(c: Cursor) -> Half | None:
     if token.text == "∂":
         c.take()
         immediate = _plus(c)
-        return _named(c), immediate
+        return named(c, "∂"), immediate
     if token.kind != "word":
         return None
     inside = differential(token.text)
@@ -119,16 +119,3 @@ def _plus(c: Cursor) -> bool:
         return False
     c.go(c.i + 2 + 2 * braces)
     return True
-
-
-def _named(c: Cursor) -> Name:
-    if c.token.kind == "word":
-        return name(c, c.take().text)
-    if c.token.text not in ("{", "("):
-        c.refuse("derivative", "after ∂ a variable should stand at {at}, as in ∂E_3")
-    closing = BRACKETS[c.take().text]
-    found = _named(c)
-    c.expect(closing)
-    if c.token.text == "_":
-        return subscripted(c, found.base, found.index, found.span[0])
-    return found

@@ -153,12 +153,12 @@ class _Lexer:
 
     def number(self, text: str, start: int, end: int) -> None:
         after = self.text[end : end + 2]
-        raised = bool(self.found) and self.found[-1].text == "^"
+        small = bool(self.found) and self.found[-1].text in ("^", "_")
         if after[:1] == "." and after != ".T":
             self.refuse(
                 "number", f"'{text[:NAME]}{after}' is not a number", start, end + len(after)
             )
-        if FIGURES_GROUPED.match(after) and not raised:
+        if FIGURES_GROUPED.match(after) and not small:
             self.refuse("number", "digits are written without _ between them", start, end + 1)
         if text[0] == "0" and "." not in text and (text[1:2].isdigit() or LETTER.match(after)):
             self.refuse("number", "a whole number is written in decimal, without leading 0", start)
@@ -256,6 +256,8 @@ class _Lexer:
 
 def _fits(number: str) -> bool:
     """Whether it has few digits and is neither huge nor tiny; decided before it is computed."""
+    if len(number) <= DIGITS and "e" not in number:
+        return True
     digits, _, exponent = number.partition("e")
     if len(digits) > 2 * MAGNITUDE or len(exponent) > 3:
         return False

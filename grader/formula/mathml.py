@@ -93,8 +93,8 @@ class Markup(Latex):
     def power(self, base: str, exponent: Node) -> str:
         return f"<msup>{row(base)}{row(self.at(exponent))}</msup>"
 
-    def transpose(self, body: str) -> str:
-        return f"<msup>{row(body)}{operator('⊤')}</msup>"
+    def transpose(self, body: Node) -> str:
+        return f"<msup>{row(self.at(body, ATOM))}{operator('⊤')}</msup>"
 
     def apply(self, function: str, arguments: list[str]) -> str:
         if function == "sqrt":

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn
 
-from grader.formula.cursor import Cursor, index, letter, name
+from grader.formula.cursor import Cursor, index, letter, name, named
 from grader.formula.derivatives import fraction, quotient
-from grader.formula.errors import POWER, TERMS, TREE_DEPTH
+from grader.formula.errors import POWER, TERMS, TREE_DEPTH, FormulaError
 from grader.formula.grammar import BRACKETS, FUNCTIONS, PRODUCTS, SYMBOLS, WEIGHTS
 from grader.formula.lexer import Token
 from grader.formula.names import function
@@ -48,7 +48,7 @@ def parse(text: str) -> Node:
     """
     c = Cursor(text)
     if c.token.kind == "end":
-        c.refuse("empty", "nothing is written here yet")
+        raise FormulaError("empty", "nothing is written here yet", 0)
     node = expression(c)
     if c.accept("="):
         right = expression(c)
@@ -253,12 +253,9 @@ def _check_known(c: Cursor, text: str) -> None:
 def _change(c: Cursor) -> Node:
     """`\\Delta V_1`, `DeltaV1`."""
     token = c.take()
-    inside = token.text[5:]
-    if not inside:
-        if c.token.kind != "word":
-            c.refuse("missing-value", "after Delta a name should stand at {at}, as in Delta V1")
-        inside = c.take().text
-    return Apply("Delta", (name(c, inside),), (token.start, c.end))
+    inside = token.text.removeprefix("Delta")
+    changed = name(c, inside) if inside else named(c, "Delta")
+    return Apply("Delta", (changed,), (token.start, c.end))
 
 
 def _applied(c: Cursor) -> Node:

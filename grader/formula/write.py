@@ -132,7 +132,7 @@ class Plain:
             case Power(base, exponent):
                 return self.power(self.at(base, ATOM), exponent)
             case Transpose(body):
-                return self.transpose(self.at(body, ATOM))
+                return self.transpose(body)
             case Apply("Delta", (inside, *_)):
                 return self.change(self.at(inside, ATOM))
             case Apply(function, arguments):
@@ -190,8 +190,9 @@ class Plain:
         return " " if may_touch(left, right) else " \\cdot "
 
     def divide(self, top: Node, bottom: Node) -> str:
+        loose = PRODUCT if isinstance(top, Mul | Divide) else FACTOR
         tight = ATOM if isinstance(bottom, Partial) else FACTOR
-        return self.at(top, PRODUCT) + self.divided + self.at(bottom, tight)
+        return self.at(top, loose) + self.divided + self.at(bottom, tight)
 
     def power(self, base: str, exponent: Node) -> str:
         return f"{base}^{self._exponent(exponent)}"
@@ -205,8 +206,8 @@ class Plain:
             return text
         return f"({text})"
 
-    def transpose(self, body: str) -> str:
-        return f"{body}.T"
+    def transpose(self, body: Node) -> str:
+        return self.at(body, POWER if isinstance(body, Transpose) else ATOM) + ".T"
 
     def apply(self, function: str, arguments: list[str]) -> str:
         return f"{function}({self.comma.join(arguments)})"
@@ -250,8 +251,8 @@ class Unicode(Plain):
             return base + "".join(HIGH[c] for c in text)
         return f"{base}^{self._exponent(exponent)}"
 
-    def transpose(self, body: str) -> str:
-        return f"{body}ᵀ"
+    def transpose(self, body: Node) -> str:
+        return self.at(body, ATOM) + "ᵀ"
 
     def apply(self, function: str, arguments: list[str]) -> str:
         short = {"phi": "φ", "sigmoid": "σ"}.get(function, function)
@@ -297,8 +298,8 @@ class Latex(Unicode):
         text = self.at(exponent)
         return f"{base}^{{{{{text}}}}}" if exponent == Name("T") else f"{base}^{{{text}}}"
 
-    def transpose(self, body: str) -> str:
-        return rf"{body}^{{\top}}"
+    def transpose(self, body: Node) -> str:
+        return self.at(body, ATOM) + r"^{\top}"
 
     def apply(self, function: str, arguments: list[str]) -> str:
         if function == "sqrt":
@@ -338,8 +339,8 @@ class Spoken(Plain):
         text = self.at(exponent)
         return f"{base} squared" if text == "2" else f"{base} to the power {text}"
 
-    def transpose(self, body: str) -> str:
-        return f"{body} transposed"
+    def transpose(self, body: Node) -> str:
+        return self.at(body, ATOM) + " transposed"
 
     def apply(self, function: str, arguments: list[str]) -> str:
         return f"{function} of {self.brackets(' and '.join(arguments))}"

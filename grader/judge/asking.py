@@ -1,4 +1,4 @@
-"""From the text of a question's answer, `dE[N]/dWs via s[2]`, to what is asked at one horizon or at several."""
+"""From what a question asks, `dE[N]/dWs via s[2]`, to derivatives at one horizon or at several."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ class Asking:
         return self.target.last.base
 
     def cases(self, used: frozenset[str] = frozenset()) -> list[dict[str, int]]:
-        """What the letters stand for, case by case.  A single other letter is taken for the horizon's."""
+        """What the letters stand for, case by case.
+
+        A single other letter is taken for the horizon's.
+        """
         if not self.letter:
             return [{}]
         other = used - {self.letter}
@@ -93,5 +96,3 @@ class Strict:
         names = self.answer.names
         names.last = self.asking.horizon(case)
         names.step = f"{self.asking.letter or 't'} = {case.get(self.asking.letter, names.last)}"
-
-

@@ -1,8 +1,9 @@
-"""A second opinion where a formula holds functions that the model does not: intervals of decimal numbers.
+"""A second opinion where a formula holds functions that the model does not: intervals of decimal
+numbers.
 
-Every operation is rounded outwards, so the true value always lies inside.  Two values whose intervals do not
-meet are different: that is a proof.  Intervals that meet and are narrow, at several points, are evidence of equality and are
-reported as such.
+Every operation is rounded outwards, so the true value always lies inside.  Two values whose
+intervals do not meet are different: that is a proof.  Intervals that meet and are narrow, at
+several points, are evidence of equality and are reported as such.
 """
 
 import hashlib
@@ -31,15 +32,16 @@ class Ball(NamedTuple):
 
     def narrow(self) -> bool:
         """Whether it is so narrow that meeting it says something."""
-        width, size = UP.subtract(self.high, self.low), max(self.low.copy_abs(), self.high.copy_abs(), ONE)
+        width, size = (
+            UP.subtract(self.high, self.low),
+            max(self.low.copy_abs(), self.high.copy_abs(), ONE),
+        )
         return width.is_finite() and width <= UP.scaleb(size, 20 - DIGITS)
 
 
 def _outward(function: Callable[[Context, Decimal], Decimal], a: Ball) -> Ball:
     """An increasing function, one unit in the last place wider on either side."""
-    return _checked(
-        DOWN.next_minus(function(DOWN, a.low)), UP.next_plus(function(UP, a.high))
-    )
+    return _checked(DOWN.next_minus(function(DOWN, a.low)), UP.next_plus(function(UP, a.high)))
 
 
 def _checked(low: Decimal, high: Decimal) -> Ball:
@@ -49,7 +51,7 @@ def _checked(low: Decimal, high: Decimal) -> Ball:
 
 
 class Balls:
-    """Interval arithmetic with real values for symbols, between -1 and 1 so that no tanh saturates."""
+    """Interval arithmetic; symbols lie between -1 and 1, so that no tanh saturates."""
 
     outside = False
     price = 6

@@ -38,11 +38,11 @@ def certify(model: Model, seed: int) -> Certificate:
         steps = probe.plan.steps
         leaves = [Leaf(weight) for weight in model.weights]
         values = forward(model, probe.data, steps)
-        for leaf, measured in differences(model, probe.data, steps, leaves).items():
-            width = max(width, measured.width)
-            size = abs(measured.value).max()
-            for code, wrong in wrong_gradients(model, values, steps, leaf.name):
-                far[leaf.name, code].append(abs(wrong - measured.value).max() / size)
+        right = differences(model, probe.data, steps, leaves)
+        width = max(width, *(measured.width for measured in right.values()))
+        for weight, code, wrong in wrong_gradients(model, values, steps):
+            value = right[Leaf(weight)].value
+            far[weight, code].append(float(abs(wrong - value).max() / abs(value).max()))
     shown = {mistake: sorted(off)[-OFTEN] for mistake, off in far.items() if mistake in applicable(model)}
     missed = tuple(f"{code} for {weight}" for (weight, code), off in shown.items() if off < FAR)
     return Certificate(min(shown.values(), default=float("inf")), width, missed)
@@ -53,13 +53,12 @@ def applicable(model: Model) -> frozenset[tuple[str, str]]:
     """The mistakes that change a gradient at all, seen on a long draw that belongs to no set."""
     steps = 9
     values = forward(model, draw(model, Plan(steps), "applicable"), steps)
-    found = set()
-    for weight in model.weights:
-        right = gradient(model, values, [Leaf(model.error, steps)], Leaf(weight))
-        for code, wrong in wrong_gradients(model, values, steps, weight):
-            if abs(wrong - right).max() > WIDE * abs(right).max():
-                found.add((weight, code))
-    return frozenset(found)
+    right = {w: gradient(model, values, [Leaf(model.error, steps)], Leaf(w)) for w in model.weights}
+    return frozenset(
+        (weight, code)
+        for weight, code, wrong in wrong_gradients(model, values, steps)
+        if abs(wrong - right[weight]).max() > WIDE * abs(right[weight]).max()
+    )
 
 
 def find_seeds(model: Model, wanted: int, tries: int = 10) -> list[int]:

@@ -1,4 +1,4 @@
-"""An answer path by path: which paths of the unrolled graph it holds, and what else stands in it."""
+"""An answer path by path: which paths of the unrolled graph it holds, and what else is in it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -57,7 +57,9 @@ class Account:
         words: dict[str, list[str]] = {}
         for path in self.expected:
             words.setdefault(str(path[-2]), []).append(_word(self.held[path]))
-        return {use: all_[0] if len(set(all_)) == 1 else "incomplete" for use, all_ in words.items()}
+        return {
+            use: all_[0] if len(set(all_)) == 1 else "incomplete" for use, all_ in words.items()
+        }
 
 
 def _word(times: Fraction) -> str:
@@ -90,7 +92,9 @@ def _sort(result: Account, term: Term) -> None:
     elif chain[-1].bottom.time is None and chain[-1].bottom != asked.bottom:
         result.astray.append(chain[-1].bottom)
     elif chain[-1].bottom != asked.bottom:
-        result.broken.append(f"The chain stops at {chain[-1].bottom} and does not reach {asked.bottom}.")
+        result.broken.append(
+            f"The chain stops at {chain[-1].bottom} and does not reach {asked.bottom}."
+        )
     else:
         for path in _routes(asked, chain):
             wanted = path[0] in asked.tops and asked.uses(path[-2])
@@ -98,13 +102,15 @@ def _sort(result: Account, term: Term) -> None:
 
 
 def chained(asked: Asked, links: tuple[Link, ...]) -> list[Link] | str:
-    """The links in an order in which each starts where the one before ends, or which two do not meet."""
+    """The links in an order in which each starts where the last one ends, or what does not meet."""
     error = asked.model.error
     waiting = list(links)
     first = next((link for link in waiting if link.top.name == error), None)
     if first is None:
         wanted = " or ".join(map(str, asked.tops[:2]))
-        return f"The product {' * '.join(map(str, links)) or 'without a derivative'} does not start at {wanted}."
+        if not links:
+            return "One product holds no derivative at all."
+        return f"The product {' * '.join(map(str, links))} does not start at {wanted}."
     chain = [first]
     waiting.remove(first)
     while waiting:
@@ -131,14 +137,16 @@ def _exists(asked: Asked, link: Link) -> bool:
 
 def _absence(asked: Asked, link: Link) -> str:
     if count_paths(asked.model, [link.top], link.bottom):
-        return f"`{link}` is not a link of the chain: {link.top} does not use {link.bottom} directly."
+        return (
+            f"`{link}` is not a link of the chain: {link.top} does not use {link.bottom} directly."
+        )
     if not parents(asked.model, link.top):
         return f"`{link}` is not a link of the chain: {link.top} is given and depends on nothing."
     return f"`{link}` is not a link of the chain: {link.top} does not depend on {link.bottom}."
 
 
 def _routes(asked: Asked, chain: list[Link]) -> Iterator[Path]:
-    """The paths that a chain stands for; a link over several steps stands for all ways between its ends."""
+    """The paths that a chain stands for; a link over several steps is all ways between its ends."""
     ways: list[list[Path]] = []
     for link in chain:
         if link.immediate or link.bottom.time is None:

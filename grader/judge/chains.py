@@ -1,30 +1,31 @@
 """Judging a chain: equal as structure, or explained path by path."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-from grader.formula import FormulaError, nodes
+from grader.formula import nodes
 from grader.formula.nodes import Node
 from grader.judge.asking import Asking
 from grader.judge.chain import Account, account, met
-from grader.judge.closed import judge_closed
+from grader.judge.closed import FIXED, judge_closed, stepped, steps
 from grader.judge.compare import Compared, Letters, Side, compare
 from grader.judge.meaning import Meaning
-from grader.judge.names import CONSTANTS, Names, free_letters
-from grader.judge.question import Question, Sheet
+from grader.judge.names import CONSTANTS, FARTHEST, Names, free_letters
+from grader.judge.question import Sheet
 from grader.judge.slips import chain_findings
-from grader.judge.strands import Expansion, Links, Term, TooMany
+from grader.judge.strands import Expansion, Links, Term, TooMany, chain_degree
 from grader.judge.verdict import Finding, Judgement, correct, incorrect
 
 WORKED_OUT = "Factors that are already worked out were read as their values, for one unit a layer."
-UPDATE = "Read as the update, -alpha times the derivative."
-STEP = "This is the update, -alpha times the derivative; the question asks for the derivative alone."
 TOTAL = (
-    "This is right only if the last factor is the total derivative, the past included. Here the last factor of a chain "
-    "is the immediate partial derivative: everything before that step is held fixed."
+    "This is right only if the last factor is the total derivative, the past included. "
+    "Here the last factor of a chain is the immediate partial derivative: "
+    "everything before that step is held fixed."
 )
-RESTATED = "This is what the question asks for; write it as a sum of products of derivatives along the paths."
-ORDER = "The factors are right, but not in the order of the chain, from the error down to the weight."
+RESTATED = (
+    "This is what the question asks for; "
+    "write it as a sum of products of derivatives along the paths."
+)
+ORDER = (
+    "The factors are right, but not in the order of the chain, from the error down to the weight."
+)
 
 
 def judge_chain(sheet: Sheet, asking: Asking) -> Judgement:
@@ -38,8 +39,10 @@ def is_worked_out(node: Node) -> bool:
     """Whether a formula holds more than derivatives, numbers and alpha.
 
     >>> from grader.formula import parse
-    >>> is_worked_out(parse("2*dE3/dy3 * Sum(ds3/ds[k], k, 1, N)")), is_worked_out(parse("dE3/dy3 * Wy"))
-    (False, True)
+    >>> is_worked_out(parse("2*dE3/dy3 * Sum(ds3/ds[k], k, 1, N)"))
+    False
+    >>> is_worked_out(parse("dE3/dy3 * Wy"))
+    True
     """
     match node:
         case nodes.Partial():
@@ -53,7 +56,12 @@ def is_worked_out(node: Node) -> bool:
 
 def _judge_worked_out(sheet: Sheet, asking: Asking) -> Judgement:
     if not sheet.question.policy.worked_out:
-        return incorrect(Finding("not-equal", "Write the chain as derivatives, such as dE3/dy3, before working it out."))
+        return incorrect(
+            Finding(
+                "not-equal",
+                "Write the chain as derivatives, such as dE3/dy3, before working it out.",
+            )
+        )
     judged = judge_closed(sheet, asking)
     return judged.remarked(WORKED_OUT)
 
@@ -65,29 +73,36 @@ class _Chain:
         self.sheet, self.asking = sheet, asking
         self.used = free_letters(sheet.formula)
         self.cases = asking.cases(self.used)
+        self.degree = FARTHEST + chain_degree(sheet.formula)
 
     def meaning(self, total: bool = False) -> Meaning:
-        return Meaning(self.sheet.formula, self.sheet.text, Names(self.asking.model, self.asking.target.bottom), total=total)
+        return Meaning(
+            self.sheet.formula,
+            self.sheet.text,
+            Names(self.asking.model, self.asking.target.bottom),
+            total=total,
+        )
 
-    def same(self, reference: Side, answer: Meaning, cases: "list[dict[str, int]] | None" = None) -> Compared:
+    def same(
+        self, reference: Side, answer: Meaning, cases: "list[dict[str, int]] | None" = None
+    ) -> Compared:
         """Equal as structure: every link is a symbol."""
         strict = self.asking.strictly(answer)
         build = lambda numbers: Links(self.asking.model, numbers)  # noqa: E731
-        return compare(build, reference, strict, cases or self.cases, self.sheet.seed)
+        return compare(build, reference, strict, cases or self.cases, self.sheet.seed, self.degree)
 
     def judged(self) -> Judgement:
+        if self.asking.letter and not self.used:
+            return incorrect(Finding("not-equal", FIXED.format(self.asking.letter)))
         answer = self.meaning()
         same = self.same(self.asking.value, answer)
         remarks = self.remarks()
         if same.equal and not answer.zeros:
             return self.right(remarks, same)
-        stepped = "alpha" in self.sheet.text or "α" in self.sheet.text
-        if stepped and not answer.zeros:
+        if steps(self.sheet.formula) and not answer.zeros:
             same = self.same(self.asking.update, answer)
-            if same.equal and self.sheet.question.update:
-                return self.right((*remarks, UPDATE), same)
             if same.equal:
-                return incorrect(Finding("factor", STEP), remarks=remarks)
+                return stepped(self.sheet, remarks, same)
         return self.explained(remarks)
 
     def remarks(self) -> tuple[str, ...]:
@@ -112,31 +127,46 @@ class _Chain:
 
     def explained(self, remarks: tuple[str, ...]) -> Judgement:
         try:
-            accounts = [account(self.asking.at(case), self.stepped(self.terms(case))) for case in self.cases]
+            accounts = [
+                account(self.asking.at(case), self.stepped(self.terms(case))) for case in self.cases
+            ]
         except TooMany:
-            return incorrect(Finding("not-equal", "This is not what is asked for, and it has too many products to list."))
+            return incorrect(
+                Finding(
+                    "not-equal",
+                    "This is not what is asked for, and it has too many products to list.",
+                )
+            )
         shares = [found.share for found in accounts]
         shown = self.shown(accounts)
         findings = self.findings(accounts[shown])
         share = float(min(shares)) if self.sheet.question.policy.partial else 0.0
         message = " ".join(finding.message for finding in findings[:2])
         if self.asking.letter and len(accounts) > 1:
-            message = f"For {self.asking.letter} = {self.cases[shown][self.asking.letter]}: {message}"
+            message = (
+                f"For {self.asking.letter} = {self.cases[shown][self.asking.letter]}: {message}"
+            )
         return Judgement(
             "partial" if share else "incorrect", share, message, tuple(findings), remarks,
             contributions=accounts[shown].contributions(),
         )  # fmt: skip
 
     def stepped(self, terms: list[Term]) -> list[Term]:
-        """In a question about an update, -alpha in every term is what was read, and not an error."""
-        if self.sheet.question.update and terms and all(term.symbols == ("alpha",) for term in terms):
+        """In a question about an update, -alpha in every term belongs there."""
+        if (
+            self.sheet.question.update
+            and terms
+            and all(term.symbols == ("alpha",) for term in terms)
+        ):
             return [term._replace(number=-term.number, symbols=()) for term in terms]
         return terms
 
     def shown(self, accounts: list[Account]) -> int:
-        """The case that is talked about: the horizon 3 if something is wrong there, else the first."""
+        """The case that is talked about: horizon 3 if something is wrong there, else the first."""
         wrong = [k for k, found in enumerate(accounts) if found.factor != 1]
-        return next((k for k in wrong if self.asking.horizon(self.cases[k]) >= 3), (wrong or [0])[0])
+        return next(
+            (k for k in wrong if self.asking.horizon(self.cases[k]) >= 3), (wrong or [0])[0]
+        )
 
     def findings(self, found: Account) -> list[Finding]:
         listed = chain_findings(found)

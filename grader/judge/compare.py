@@ -1,4 +1,4 @@
-"""Whether two formulas are the same on a model: exactly, with a bound on the chance of being wrong."""
+"""Whether two formulas are the same on a model: exactly, with a bound on the chance of an error."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,7 +18,10 @@ POINTS = 3
 
 
 class Compared(NamedTuple):
-    """The outcome.  `chance` bounds the probability that two different formulas are called equal."""
+    """The outcome.
+
+    `chance` bounds the probability that two different formulas are called equal.
+    """
 
     equal: bool
     chance: float = 0.0
@@ -28,13 +31,19 @@ class Compared(NamedTuple):
 
 
 def compare(
-    build: Build, reference: Side, answer: Side, cases: Sequence[Letters], seed: bytes
+    build: Build,
+    reference: Side,
+    answer: Side,
+    cases: Sequence[Letters],
+    seed: bytes,
+    degree: int | None = None,
 ) -> Compared:
-    """Compare two sides in a world, for every case of their letters.
+    """Compare two sides in a world, for every case of their letters; `degree` is theirs, if it is
+    known.
 
     Raises FormulaError about the answer, Undefined about the reference.
     """
-    degree = _degree(build, [reference, answer], cases)
+    degree = degree or _degree(build, [reference, answer], cases)
     field = Field(seed)
     world = build(field)
     proven = True
@@ -43,7 +52,11 @@ def compare(
         if size(a) != size(r):
             return Compared(False, 0.0, degree, True, (size(a), size(r)))
         if a != r:
-            opinion = _second_opinion(build, reference, answer, case, seed) if field.outside else Compared(False)
+            opinion = (
+                _second_opinion(build, reference, answer, case, seed)
+                if field.outside
+                else Compared(False)
+            )
             if not opinion.equal:
                 return opinion._replace(degree=degree)
             proven = False
@@ -54,7 +67,9 @@ def _value(side: Side, world: World, case: Letters) -> Value:
     try:
         return side(world, case)
     except Undefined:
-        raise FormulaError("undefined", "This formula divides by something that is zero.", 0) from None
+        raise FormulaError(
+            "undefined", "This formula divides by something that is zero.", 0
+        ) from None
 
 
 def _degree(build: Build, sides: Sequence[Side], cases: Sequence[Letters]) -> int:

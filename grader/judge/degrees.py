@@ -1,7 +1,8 @@
 """How complicated a formula is: the same evaluation once more, with degrees instead of numbers.
 
-A value is a rational function of the numbers drawn; its degree bounds the number of points at which two different
-formulas could agree.  Formulas beyond LIMIT are refused before any residue is computed.
+A value is a rational function of the numbers drawn; its degree bounds the number of points at which
+two different formulas could agree.  Formulas beyond LIMIT are refused before any residue is
+computed.
 """
 
 from typing import Any
@@ -23,7 +24,7 @@ def _bounded(degree: int) -> int:
 
 
 class Degrees:
-    """Numbers that are degrees: sums and products both add them up, as numerators and denominators do."""
+    """Numbers that are degrees: sums add them up as products do, over a common denominator."""
 
     outside = False
     price = 1

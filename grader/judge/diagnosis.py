@@ -1,25 +1,29 @@
-"""Naming what is wrong with a closed form.  A name is given only to what was verified: the answer has exactly the value
-that the named mistake would give, at the same random point.  Simplest explanations come first."""
+"""Naming what is wrong with a closed form.  A name is given only to what was verified: the answer
+has exactly the value that the named mistake would give, at the same random point.  Simplest
+explanations come first.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import islice, product
 from typing import NamedTuple
 
 from grader.formula import FormulaError
 from grader.judge.asking import Asking, Strict
+from grader.judge.budget import Budget
+from grader.judge.chain import Account
 from grader.judge.edits import edits
 from grader.judge.field import Field, P, Undefined, ratio
 from grader.judge.grid import Value
-from grader.judge.meaning import Budget, Meaning
+from grader.judge.meaning import Meaning
 from grader.judge.names import Names
 from grader.judge.question import Sheet
 from grader.judge.slips import chain_findings, scaled
 from grader.judge.strands import Asked
-from grader.judge.chain import Account
 from grader.judge.verdict import Finding, Judgement, incorrect
-from grader.judge.wrongs import ACTIVATION_SLIPS, LOSS_SLIPS, along
 from grader.judge.world import World
+from grader.judge.wrongs import ACTIVATION_SLIPS, LOSS_SLIPS, along
 from grader.model.graph import Leaf, Path
 
 PATHS = 6
@@ -44,7 +48,9 @@ class Point(NamedTuple):
 class Probe:
     """A wrong answer on exact numbers, at one or two horizons."""
 
-    def __init__(self, sheet: Sheet, asking: Asking, answer: Strict, cases: Sequence[Mapping[str, int]]) -> None:
+    def __init__(
+        self, sheet: Sheet, asking: Asking, answer: Strict, cases: Sequence[Mapping[str, int]]
+    ) -> None:
         self.sheet, self.asking, self.strict = sheet, asking, answer
         self.field = Field(sheet.seed)
         self.world = World(asking.model, self.field)
@@ -66,10 +72,12 @@ class Probe:
         below = [value(point.asked) for point in self.points]
         if not all(below):
             return []
-        return [point.answer * pow(v, -1, P) % P for point, v in zip(self.points, below, strict=True)]
+        return [
+            point.answer * pow(v, -1, P) % P for point, v in zip(self.points, below, strict=True)
+        ]
 
     def multiple(self, value: Callable[[Asked], Value]) -> Fraction | None:
-        """The small number that the answer is a multiple of something by, the same at every point."""
+        """The small number by which the answer is a multiple of something, at every point."""
         found = {ratio(q) for q in self.quotients(value)}
         return found.pop() if len(found) == 1 else None
 
@@ -94,7 +102,7 @@ def diagnose(
 
 
 def _by_paths(probe: Probe) -> Judgement | None:
-    """The answer as a sum of the paths with small numbers before them: missing, twice, with the wrong sign, all halved."""
+    """The answer as a sum of paths with small numbers: missing, twice, with the wrong sign."""
     found = probe.multiple(lambda asked: asked.value(probe.world))
     if found is not None and found != 0:
         return incorrect(scaled(found))
@@ -104,8 +112,13 @@ def _by_paths(probe: Probe) -> Judgement | None:
         return None
     values = [along(probe.world, path) for path in expected]
     numbers = (0, 1, 2, -1) if len(expected) <= 4 else (0, 1)
-    for counts in sorted(product(numbers, repeat=len(values)), key=lambda c: sum(n != 1 for n in c)):
-        if any(counts) and sum(n * v for n, v in zip(counts, values, strict=True)) % P == point.answer:
+    for counts in sorted(
+        product(numbers, repeat=len(values)), key=lambda c: sum(n != 1 for n in c)
+    ):
+        if (
+            any(counts)
+            and sum(n * v for n, v in zip(counts, values, strict=True)) % P == point.answer
+        ):
             account = Account(point.asked, expected)
             account.held.update({p: Fraction(n) for p, n in zip(expected, counts, strict=True)})
             return _accounted(probe, account)
@@ -114,33 +127,51 @@ def _by_paths(probe: Probe) -> Judgement | None:
 
 def _accounted(probe: Probe, account: Account) -> Judgement:
     findings = tuple(chain_findings(account))
-    share = float(account.share) if probe.sheet.question.policy.partial and not probe.asking.letter else 0.0
+    share = (
+        float(account.share)
+        if probe.sheet.question.policy.partial and not probe.asking.letter
+        else 0.0
+    )
     message = " ".join(finding.message for finding in findings[:2])
     if probe.asking.letter:
         message = f"For {probe.asking.letter} = {probe.cases[0][probe.asking.letter]}: {message}"
     return Judgement(
-        "partial" if share else "incorrect", share, message, findings, contributions=account.contributions()
+        "partial" if share else "incorrect",
+        share,
+        message,
+        findings,
+        contributions=account.contributions(),
     )
 
 
 def _other_question(probe: Probe) -> Iterator[Finding]:
     """The right answer to another question: another weight, another step, the summed error."""
+    bottom = probe.points[0].asked.bottom
     for weight in probe.asking.model.weights:
-        if weight != probe.asking.target.bottom and probe.matches(lambda a, w=weight: a.ask(w).value(probe.world)):  # type: ignore[misc]
-            message = f"This is the derivative for {weight}; the question asks for {probe.points[0].asked.bottom}."
+        if weight != bottom.name and probe.matches(
+            _derivative(probe, partial(Asked.ask, name=weight))
+        ):
+            message = f"This is the derivative for {weight}; the question asks for {bottom}."
             yield Finding("wrong-weight", message)
     for shift in (-1, 1):
-        if probe.matches(lambda a, s=shift: _moved(a, s).value(probe.world)):  # type: ignore[misc]
-            yield Finding("not-equal", "This is the derivative of the error of another step.", ("L06",))
-    if probe.matches(lambda a: _summed(a).value(probe.world)):
-        yield Finding("extra-path", "This is the derivative of the errors of all steps, added up.", ("L06",))
-    for asked_total in (_everywhere,):
-        if probe.matches(lambda a, f=asked_total: f(a).value(probe.world)):  # type: ignore[misc]
-            yield Finding("extra-path", "This is the whole derivative; the question asks for a part of it.")
+        if probe.matches(_derivative(probe, partial(_moved, shift=shift))):
+            yield Finding("not-equal", "This is the derivative of the error of another step.")
+    if probe.matches(_derivative(probe, _summed)):
+        message = "This is the derivative of the errors of all steps, added up."
+        yield Finding("extra-path", message, ("L06",))
+    if probe.matches(_derivative(probe, _everywhere)):
+        message = "This is the whole derivative; the question asks for a part of it."
+        yield Finding("extra-path", message)
+
+
+def _derivative(probe: Probe, other: Callable[[Asked], Asked]) -> Callable[[Asked], Value]:
+    return lambda asked: other(asked).value(probe.world)
 
 
 def _moved(asked: Asked, shift: int) -> Asked:
-    return asked._replace(tops=tuple(Leaf(top.name, max(1, (top.time or 0) + shift)) for top in asked.tops))
+    return asked._replace(
+        tops=tuple(Leaf(top.name, max(1, (top.time or 0) + shift)) for top in asked.tops)
+    )
 
 
 def _summed(asked: Asked) -> Asked:
@@ -195,7 +226,7 @@ def _atoms(probe: Probe) -> Iterator[tuple[str, int]]:
     for weight in model.weights:
         yield f"`{weight}`", world.read(Leaf(weight))
     for name in (*model.inputs, *model.equations):
-        for t in range(0, last + 1):
+        for t in range(last + 1):
             leaf = Leaf(name, t)
             if world.has(leaf):
                 value = world.read(leaf)

@@ -25,12 +25,13 @@ from grader.model.graph import Leaf, needed
 Array = NDArray[np.float64]
 
 T = TypeVar("T")
-MANY = 8
+MANY = 8  # blocks, from which on threads share the work
 STEPS = (4e-3, 1e-3)  # the second one is tried where the first leaves the interval wide
 NARROW = 1e-6  # an interval this narrow, relative to the gradient, needs no second step
 EPS = float(np.finfo(float).eps)
 HALVES = 0.5 ** np.arange(3)
-BLOCK = int(__import__("os").environ.get("BL","14")); BLOCK = 1<<BLOCK  # numbers per block of perturbed rows: stays in the second-level cache
+BLOCK = 1 << 14  # numbers in a block of moved rows: small enough for the second-level cache,
+LEAST = 64  # but with as many entries as make a call worth while
 
 
 class Measured(NamedTuple):
@@ -133,7 +134,7 @@ def _held(run: _Run, leaf: Leaf) -> Array:
 @lru_cache(maxsize=256)
 def _blocks(sizes: tuple[int, ...], width: int) -> list[_Block]:
     """The entries of all bottoms in order, cut into blocks of rows: (entries in the block, its parts)."""
-    limit = max(64, BLOCK // (6 * width))
+    limit = max(LEAST, BLOCK // (6 * width))
     wanted = [(which, entry) for which, size in enumerate(sizes) for entry in range(size)]
     blocks = []
     for first in range(0, len(wanted), limit):

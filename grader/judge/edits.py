@@ -1,4 +1,7 @@
-"""One change to an answer: another time, another weight, another sign.  If one makes it right, that is the slip."""
+"""One change to an answer: another time, another weight, another sign.
+
+If one makes it right, that is the slip.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,13 +24,27 @@ class Edit(NamedTuple):
         """The slip in words; what would be right is not said."""
         said = f"`{text[slice(*self.part.span)]}`"
         code, message, also = SLIPS[self.slip]
-        return Finding(code, message.format(said), also, {"slip": self.slip, "part": said.strip("`")})
+        return Finding(
+            code, message.format(said), also, {"slip": self.slip, "part": said.strip("`")}
+        )
 
 
 SLIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "time": ("not-equal", "One time index is off; look at {}. Everything else fits.", ("I01", "I02", "T11")),
-    "weight": ("wrong-weight", "One weight is not the right one; look at {}. Everything else fits.", ()),
-    "variable": ("not-equal", "One variable is not the right one; look at {}. Everything else fits.", ()),
+    "time": (
+        "not-equal",
+        "One time index is off; look at {}. Everything else fits.",
+        ("I01", "I02", "T11"),
+    ),
+    "weight": (
+        "wrong-weight",
+        "One weight is not the right one; look at {}. Everything else fits.",
+        (),
+    ),
+    "variable": (
+        "not-equal",
+        "One variable is not the right one; look at {}. Everything else fits.",
+        (),
+    ),
     "sign": ("sign", "One sign is not right; look at {}. Everything else fits.", ("L02",)),
     "number": ("factor", "One number is not right; look at {}. Everything else fits.", ()),
     "power": ("not-equal", "One power is not right; look at {}. Everything else fits.", ()),
@@ -54,20 +71,28 @@ def edits(node: Node, model: Model) -> Iterator[Edit]:
             yield Edit(replace(node, value=3 - value), node, "number")
         case nodes.Negative(body=body):
             yield Edit(body, node, "sign")
-            yield from (edit._replace(node=replace(node, body=edit.node)) for edit in edits(body, model))
+            yield from (
+                edit._replace(node=replace(node, body=edit.node)) for edit in edits(body, model)
+            )
         case nodes.Power(base=base, exponent=nodes.Number(value=value)):
             if value == 2:
                 yield Edit(base, node, "power")
-            yield from (edit._replace(node=replace(node, base=edit.node)) for edit in edits(base, model))
+            yield from (
+                edit._replace(node=replace(node, base=edit.node)) for edit in edits(base, model)
+            )
         case nodes.Add(terms=terms):
             yield from _in_add(node, terms, model)
         case nodes.Mul(factors=factors):
             yield from _in_mul(node, factors, model)
         case nodes.Divide():
             yield from (e._replace(node=replace(node, top=e.node)) for e in edits(node.top, model))
-            yield from (e._replace(node=replace(node, bottom=e.node)) for e in edits(node.bottom, model))
+            yield from (
+                e._replace(node=replace(node, bottom=e.node)) for e in edits(node.bottom, model)
+            )
         case nodes.Transpose() | nodes.Sum() | nodes.Product():
-            yield from (e._replace(node=replace(node, body=e.node)) for e in edits(node.body, model))
+            yield from (
+                e._replace(node=replace(node, body=e.node)) for e in edits(node.body, model)
+            )
         case nodes.Apply(arguments=arguments):
             for k, inside in enumerate(arguments):
                 for edit in edits(inside, model):
@@ -87,7 +112,9 @@ def _in_add(node: nodes.Add, terms: tuple[Node, ...], model: Model) -> Iterator[
 def _in_mul(node: nodes.Mul, factors: tuple[Node, ...], model: Model) -> Iterator[Edit]:
     for k, factor in enumerate(factors):
         for edit in edits(factor, model):
-            yield edit._replace(node=replace(node, factors=(*factors[:k], edit.node, *factors[k + 1 :])))
+            yield edit._replace(
+                node=replace(node, factors=(*factors[:k], edit.node, *factors[k + 1 :]))
+            )
     if len(factors) > 1:
         for k, factor in enumerate(factors):
             rest = (*factors[:k], *factors[k + 1 :])

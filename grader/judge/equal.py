@@ -1,11 +1,14 @@
-"""Are two forms the same answer?  One JSON object a line in, one out; the looser rules of an author's tool.
+"""Are two forms the same answer?  One JSON object a line in, one out; the looser rules of an
+author's tool.
 
-A target is only a label, what lies outside the model is a free symbol, a derivative that is zero makes its term zero, and
-letters that nothing binds stand for several whole numbers one after the other.
+A target is only a label, what lies outside the model is a free symbol, a derivative that is zero
+makes its term zero, and letters that nothing binds stand for several whole numbers one after the
+other.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -45,7 +48,10 @@ class Unreadable(Exception):
 def equal_batch(
     lines: Iterable[str], model_named: Callable[[str], Model], secret: bytes = b""
 ) -> Iterator[str]:
-    """One line for each line.  `model_named` gives a model by its name and raises LookupError or OSError."""
+    """One line for each line.
+
+    `model_named` gives a model by its name and raises LookupError or OSError.
+    """
     models: dict[str, Model] = {}
     for line in filter(str.strip, lines):
         yield json.dumps(_answered(line, model_named, models, secret), ensure_ascii=False)
@@ -67,7 +73,9 @@ def _answered(
         return _refused(asked.get("id"), "model", f"There is no model {texts['model']!r}.")
     if texts["kind"] not in KINDS:
         return _refused(asked.get("id"), "kind", f"A kind is one of {', '.join(KINDS)}.")
-    pair = Pair(models[texts["model"]], texts["kind"] == "matrix", texts["reference"], texts["answer"])
+    pair = Pair(
+        models[texts["model"]], texts["kind"] == "matrix", texts["reference"], texts["answer"]
+    )
     return {"id": asked.get("id"), **equal(pair, secret)}
 
 
@@ -77,13 +85,20 @@ def _refused(name: Any, code: str, message: str) -> dict[str, Any]:
 
 
 def equal(pair: Pair, secret: bytes = b"") -> dict[str, Any]:
-    """Whether the two are equal, how the answer was read, and the error where one of them cannot be read."""
+    """Whether the two are equal, how the answer was read, and why one of them cannot be read."""
     try:
         reference, answer = _parsed(pair.reference, "reference"), _parsed(pair.answer, "answer")
-        return _compared(pair, reference, answer, seed_of(secret, pair.model.text, pair.reference, pair.answer))
+        return _compared(
+            pair, reference, answer, seed_of(secret, pair.model.text, pair.reference, pair.answer)
+        )
     except Unreadable as unreadable:
         error = unreadable.error
-        said = {"code": error.code, "message": error.message, "position": error.position, "in": unreadable.where}
+        said = {
+            "code": error.code,
+            "message": error.message,
+            "position": error.position,
+            "in": unreadable.where,
+        }
         shapes = error.code == "shape" and unreadable.where == "answer"
         read_as = unicode(_parsed(pair.answer, "answer")) if shapes else None
         return {"equal": False if shapes else None, "read_as": read_as, "error": said}
@@ -107,9 +122,13 @@ def _compared(pair: Pair, reference: Node, answer: Node, seed: bytes) -> dict[st
         return World(pair.model, numbers, sizes)
 
     try:
-        same = compare(build, sides[0], sides[1], cases(free_letters(reference), free_letters(answer)), seed)
+        same = compare(
+            build, sides[0], sides[1], cases(free_letters(reference), free_letters(answer)), seed
+        )
     except Undefined:
-        raise Unreadable(FormulaError("undefined", "It divides by something that is zero.", 0), "reference") from None
+        raise Unreadable(
+            FormulaError("undefined", "It divides by something that is zero.", 0), "reference"
+        ) from None
     except FormulaError as error:
         raise Unreadable(error, "answer") from None
     remarks = [*sides[1].meaning.remarks]
@@ -122,7 +141,8 @@ def _compared(pair: Pair, reference: Node, answer: Node, seed: bytes) -> dict[st
     }  # fmt: skip
 
 
-class _Side(NamedTuple):
+@dataclass(frozen=True)
+class _Side:
     """One of the two forms; its errors say which one it is."""
 
     meaning: Meaning
@@ -136,7 +156,8 @@ class _Side(NamedTuple):
 
 
 def cases(reference: frozenset[str], answer: frozenset[str]) -> list[dict[str, int]]:
-    """What the letters stand for that nothing binds.  A single letter on each side is taken for the same.
+    """What the letters stand for that nothing binds.  A single letter on each side is taken for the
+    same.
 
     >>> cases(frozenset("N"), frozenset("T"))[0], cases(frozenset(), frozenset())
     ({'N': 2, 'T': 2}, [{}])
@@ -145,7 +166,7 @@ def cases(reference: frozenset[str], answer: frozenset[str]) -> list[dict[str, i
     if not used:
         return [{}]
     if len(reference) == len(answer) == 1:
-        return [dict.fromkeys(used, n) for n in HORIZONS]
+        return [dict.fromkeys(sorted(used), n) for n in HORIZONS]
     first, *others = sorted(used, key=lambda letter: (LEADING + letter).index(letter))
     return [
         {first: n, **dict(zip(others, steps, strict=True))}

@@ -1,13 +1,14 @@
-"""Judging an equation of the model: the same row as the declaration, with its delays and weights, in row-vector order."""
+"""Judging an equation of the model: the same row as declared, delays and weights included."""
 
 from collections.abc import Mapping
 
 from grader.formula import FormulaError, nodes
+from grader.judge.budget import Budget
 from grader.judge.compare import compare
 from grader.judge.edits import edits
 from grader.judge.field import Field, Undefined
 from grader.judge.grid import Numbers, Value
-from grader.judge.meaning import Budget, Meaning
+from grader.judge.meaning import Meaning
 from grader.judge.names import Names, free_letters
 from grader.judge.question import Sheet
 from grader.judge.verdict import Finding, Judgement, correct, incorrect
@@ -56,7 +57,9 @@ class _Equation:
 
         same = compare(self.build, self.reference, strictly, self.cases, self.sheet.seed)
         if same.shapes:
-            raise FormulaError("shape", "The result is not a row of the width that is asked for.", 0)
+            raise FormulaError(
+                "shape", "The result is not a row of the width that is asked for.", 0
+            )
         return same.equal
 
     def judged(self) -> Judgement:
@@ -68,8 +71,14 @@ class _Equation:
         except FormulaError as error:
             if error.code != "shape":
                 raise
-            code = "transpose" if any(isinstance(n, nodes.Transpose) for n in nodes.walk(self.sheet.node)) else "order"
-            return incorrect(Finding(code, f"{error.message} {ROWS}", evidence={"position": str(error.position)}))
+            code = (
+                "transpose"
+                if any(isinstance(n, nodes.Transpose) for n in nodes.walk(self.sheet.node))
+                else "order"
+            )
+            return incorrect(
+                Finding(code, f"{error.message} {ROWS}", evidence={"position": str(error.position)})
+            )
 
     def leaves(self, node: nodes.Node) -> set[Leaf]:
         """What is named in a part, in the first case."""
@@ -81,17 +90,24 @@ class _Equation:
     def left_side(self) -> Finding | None:
         """The left side must be what is asked for."""
         wanted = self.leaf(self.cases[0])
-        if not isinstance(self.sheet.node, nodes.Equation) or self.leaves(self.sheet.node.left) == {wanted}:
+        if not isinstance(self.sheet.node, nodes.Equation) or self.leaves(self.sheet.node.left) == {
+            wanted
+        }:
             return None
         said = f"{self.target.name}[{self.target.last}]"
-        return Finding("not-equal", f"The equation should say what {said} is: it stands alone on the left side.")
+        return Finding(
+            "not-equal",
+            f"The equation should say what {said} is: it stands alone on the left side.",
+        )
 
     def itself(self) -> Finding | None:
         """Nothing is computed from itself."""
         if self.leaf(self.cases[0]) not in self.leaves(self.sheet.formula):
             return None
         said = f"{self.target.name}[{self.target.last}]"
-        return Finding("not-equal", f"{said} cannot be computed from itself: what does it see of its own past?")
+        return Finding(
+            "not-equal", f"{said} cannot be computed from itself: what does it see of its own past?"
+        )
 
     def slip(self) -> Finding:
         """One change that would make it right, or nothing more than that it is not right."""

@@ -1,19 +1,24 @@
-"""Exact arithmetic for equality: numbers modulo a safe prime, drawn from a secret and the texts that are compared.
+"""Exact arithmetic for equality: numbers modulo a safe prime, drawn from a secret and the texts
+that are compared.
 
-Two formulas with different residues are different: that is a proof.  Two formulas with the same residue are equal,
-but for a chance of at most (formal degree) / P, because a non-zero polynomial has few roots (Schwartz, Zippel).
+Two formulas with different residues are different: that is a proof.  Two formulas with the same
+residue are equal, but for a chance of at most (formal degree) / P, because a non-zero polynomial
+has few roots (Schwartz, Zippel).
 
-The exponential is taken from a table.  What the model applies a tanh to is algebraically independent of all that
-came before, and so is exp(a/2) of it: it may be drawn freely.  tanh, sech, cosh and sigmoid of multiples of a are then
-rational in that one number, and `1 - s**2` and `sech(a)**2` are the same number without any rewriting (the signature
-of Gonnet 1984, with atoms found by their value).
+The exponential is taken from a table.  What the model applies a tanh to is algebraically
+independent of all that came before, and so is exp(a/2) of it: it may be drawn freely.  tanh, sech,
+cosh and sigmoid of multiples of a are then rational in that one number, and `1 - s**2` and
+`sech(a)**2` are the same number without any rewriting (the signature of Gonnet 1984, with atoms
+found by their value).
 """
 
 import hashlib
 import hmac
 from fractions import Fraction
 
-P = 2**127 - 2721  # the largest safe prime below 2**127: (P - 1) / 2 is prime, so no small power is constant
+P = (
+    2**127 - 2721
+)  # the largest safe prime below 2**127: (P - 1) / 2 is prime, so no small power is constant
 MULTIPLES = (1, 2, 3, 4, 6, 8)  # exp(m * a / 2) is known for these m and their negatives
 _PARTS = tuple((m, pow(m, -1, P)) for m in MULTIPLES)
 
@@ -47,8 +52,8 @@ class Undefined(ArithmeticError):
 class Field:
     """The numbers modulo P, with random values for symbols and for exponentials.
 
-    `outside` tells whether an exponential, logarithm or root was asked for that the model does not contain: equality
-    is still sound then, but difference is no longer proven.
+    `outside` tells whether an exponential, logarithm or root was asked for that the model does not
+    contain: equality is still sound then, but difference is no longer proven.
     """
 
     price = 1
@@ -150,7 +155,6 @@ class Field:
         return 0 if a == 1 else self.draw(f"log {a}")
 
     def sqrt(self, a: int) -> int:
-        """The square root: exact where the field has one, else an atom of its own."""
+        """The square root: an atom of its own, for the roots of this field know nothing of signs."""
         self.outside = True
-        root = pow(a, (P + 1) // 4, P)
-        return root if root * root % P == a else self.draw(f"sqrt {a}")
+        return self.draw(f"sqrt {a}")

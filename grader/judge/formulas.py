@@ -5,8 +5,10 @@
 >>> rnn = load_model(Path("exercises/models/rnn.txt"))
 >>> question = Question("chain", rnn, "dE[3]/dWs")
 >>> judged = judge_formula(question, "dE3/dy3 * dy3/ds3 * (ds3/dWs + ds3/ds2 * ds2/dWs)")
->>> judged.verdict, judged.message, judged.contributions
-('partial', 'The path that stems from s1 is missing.', {'s3': 'right', 's2': 'right', 's1': 'missing'})
+>>> judged.verdict, judged.message
+('partial', 'The path that stems from s1 is missing.')
+>>> judged.contributions
+{'s3': 'right', 's2': 'right', 's1': 'missing'}
 
 Standard library only, so that it answers a keystroke and runs in a browser.
 """
@@ -17,16 +19,17 @@ from grader.judge.chains import judge_chain
 from grader.judge.closed import judge_closed
 from grader.judge.equation import judge_equation
 from grader.judge.field import seed_of
-from grader.judge.question import Question, Sheet
+from grader.judge.question import Kind, Question, Sheet
 from grader.judge.simple import judge_choice, judge_count
 from grader.judge.verdict import Finding, Judgement, Policy
 from grader.model.targets import Count, Derivative, Value, read_target
 
-__all__ = ["Finding", "Judgement", "Policy", "Question", "judge_formula"]
+__all__ = ["Finding", "Judgement", "Kind", "Policy", "Question", "judge_formula"]
 
 
 def judge_formula(question: Question, answer: object, secret: bytes = b"") -> Judgement:
-    """The judgement on an answer as it was handed in.  The secret makes the numbers of the comparison unpredictable.
+    """The judgement on an answer as it was handed in.  The secret makes the numbers of the
+    comparison unpredictable.
 
     Raises ValueError if the question itself cannot be read.
     """
@@ -39,7 +42,9 @@ def judge_formula(question: Question, answer: object, secret: bytes = b"") -> Ju
     if question.kind == "choice":
         return judge_choice(question, text)
     try:
-        sheet = Sheet(question, parse(text), text, seed_of(secret, question.model.text, question.answer, text))
+        sheet = Sheet(
+            question, parse(text), text, seed_of(secret, question.model.text, question.answer, text)
+        )
         return _judged(sheet).with_reading(sheet.node)
     except FormulaError as error:
         evidence = {"reason": error.code, "suggestion": error.suggestion}

@@ -1,6 +1,8 @@
-"""Numbers, rows and matrices over any kind of numbers: what the operations of a model and of a formula do to shapes.
+"""Numbers, rows and matrices over any kind of numbers: what the operations of a model and of a
+formula do to shapes.
 
-A value is one number or a Grid.  Rows are 1 by n, as in the declaration.  One number combines with anything.
+A value is one number or a Grid.  Rows are 1 by n, as in the declaration.  One number combines with
+anything.
 """
 
 from collections.abc import Callable
@@ -103,7 +105,11 @@ def diagonal(numbers: Numbers, a: Value) -> Value:
         raise ShapeError(size(a), size(a))
     entries = [x for row in a.rows for x in row]
     zero = numbers.of(0)
-    return Grid(tuple(tuple(x if i == j else zero for j in range(len(entries))) for i, x in enumerate(entries)))
+    return Grid(
+        tuple(
+            tuple(x if i == j else zero for j in range(len(entries))) for i, x in enumerate(entries)
+        )
+    )
 
 
 def total(numbers: Numbers, a: Value) -> Value:

@@ -1,8 +1,8 @@
 """What a formula means on a model: its value at one point of the model, whatever its spelling.
 
-One unit a layer or whole matrices: the shapes of the world decide, and `*` is the matrix product where they say so.
-A derivative for a variable runs over all paths between the two; a derivative for a weight is the immediate partial
-derivative, as in the last factor of a chain.
+One unit a layer or whole matrices: the shapes of the world decide, and `*` is the matrix product
+where they say so. A derivative for a variable runs over all paths between the two; a derivative for
+a weight is the immediate partial derivative, as in the last factor of a chain.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,29 +10,13 @@ from fractions import Fraction
 from typing import Any
 
 from grader.formula import FormulaError, nodes
-from grader.formula.nodes import Index, Node
-from grader.judge.grid import Grid, ShapeError, Value, both, diagonal, each, outer, product, size, total, transpose
+from grader.formula.nodes import Node
+from grader.judge.budget import DEAR, Budget
+from grader.judge.grid import Grid, ShapeError, Value, both, each, product, size, transpose
 from grader.judge.names import Names, free_letters
-from grader.judge.world import World, minus, plus, power, shape_in_words, sigmoid, times
+from grader.judge.operations import FUNCTIONS, spread
+from grader.judge.world import World, minus, plus, power, shape_in_words
 from grader.model.graph import Leaf
-
-BUDGET = 50_000
-"""Steps of evaluation for one formula, all of its sums written out."""
-DEAR = 8
-"""What a division or a function costs, in steps."""
-
-
-class Budget:
-    """What may still be spent on a formula."""
-
-    def __init__(self, steps: int = BUDGET) -> None:
-        self.left = steps
-
-    def spend(self, steps: int) -> None:
-        """Raises FormulaError when nothing is left."""
-        self.left -= steps
-        if self.left < 0:
-            raise FormulaError("too-big", "Written out in full, this formula is too long to be judged.", 0)
 
 
 class Meaning:
@@ -52,6 +36,7 @@ class Meaning:
         self.world, self.numbers, self.letters = world, world.numbers, dict(letters)
         self.names.letters = self.letters
         self.memo: dict[tuple[Any, ...], dict[tuple[int, int], Value]] = {}
+        self.partials: dict[tuple[Any, ...], Value] = {}
         return self.value(self.node)
 
     def value(self, node: Node) -> Value:
@@ -72,8 +57,6 @@ class Meaning:
         start, end = node.span
         return FormulaError(code, message, start, max(1, end - start))
 
-    # -- leaves -------------------------------------------------------------------------------------
-
     def number(self, node: nodes.Number) -> Value:
         return self.numbers.of(node.value)
 
@@ -83,11 +66,20 @@ class Meaning:
         return self.world.read(self.names.leaf(node))
 
     def partial(self, node: nodes.Partial) -> Value:
+        key = (id(node), self.depends(node))
+        if key not in self.partials:
+            self.partials[key] = self.differentiated(node)
+        return self.partials[key]
+
+    def differentiated(self, node: nodes.Partial) -> Value:
+        """One derivative."""
         top, bottom = self.names.leaf(node.top), self.names.leaf(node.bottom)
         if top == bottom:
             return self.numbers.of(Fraction(1))
         if self.world.sizes and top.name != self.world.model.error:
-            message = f"{self.said(node)} is not one matrix here: of derivatives, only those of the error are read."
+            message = (
+                f"{self.said(node)} is not one matrix; here only derivatives of the error are."
+            )
             raise self.stop("derivative", message, node)
         found = self.derivative(node, top, bottom)
         if found is None:
@@ -97,7 +89,7 @@ class Meaning:
         return found
 
     def derivative(self, node: nodes.Partial, top: Leaf, bottom: Leaf) -> Value | None:
-        """For a weight the immediate partial derivative, for a variable the sum over all paths; None for none."""
+        """For a weight the immediate partial derivative, for a variable over all paths, or None."""
         near = self.world.immediate(top)
         if node.immediate or (bottom.time is None and bottom in near and not self.total):
             return near.get(bottom)
@@ -107,8 +99,6 @@ class Meaning:
         if bottom.time is None and found is not None and not self.total:
             self.remarks[f"{self.said(node)} was read as the total derivative."] = None
         return found
-
-    # -- operations ---------------------------------------------------------------------------------
 
     def negative(self, node: nodes.Negative) -> Value:
         return each(self.numbers.negate, self.value(node.body))
@@ -139,7 +129,9 @@ class Meaning:
         self.remarks["`*` between two vectors of one shape was read element by element (⊙)."] = None
         return spread(numbers, a, b)
 
-    def fit(self, function: Callable[..., Value], node: Node, a: Value, part: Node, b: Value) -> Value:
+    def fit(
+        self, function: Callable[..., Value], node: Node, a: Value, part: Node, b: Value
+    ) -> Value:
         """An operation on two values; if their shapes do not fit, both are named in words."""
         if type(a) is not Grid and type(b) is not Grid:
             return function(self.numbers, a, b)
@@ -150,7 +142,10 @@ class Meaning:
             before = self.text[node.span[0] : part.span[0]].rstrip(" *@⊙·+-(\\cdotimes{")
             words = [shape_in_words(self.world.model, size(v)) for v in (a, b)]
             verb = "added to" if function in (plus, minus) else "multiplied by"
-            message = f"`{before}` is {words[0]} and {self.said(part)} is {words[1]}: the one cannot be {verb} the other."
+            message = (
+                f"`{before}` is {words[0]} and {self.said(part)} is {words[1]}: "
+                f"the one cannot be {verb} the other."
+            )
             raise self.stop("shape", message, part) from None
 
     def divide(self, node: nodes.Divide) -> Value:
@@ -167,9 +162,13 @@ class Meaning:
         if exponent.denominator == 2:
             base = each(self.numbers.sqrt, base)
         elif exponent.denominator != 1:
-            raise self.stop("power", f"The exponent {self.said(node.exponent)} is not a whole number.", node)
+            raise self.stop(
+                "power", f"The exponent {self.said(node.exponent)} is not a whole number.", node
+            )
         if abs(exponent.numerator) > 64:
-            raise self.stop("too-big", f"The exponent {self.said(node.exponent)} is larger than 64.", node)
+            raise self.stop(
+                "too-big", f"The exponent {self.said(node.exponent)} is larger than 64.", node
+            )
         return power(self.numbers, base, exponent.numerator)
 
     def rational(self, node: Node) -> Fraction:
@@ -201,30 +200,45 @@ class Meaning:
         name = self.names.activation if node.function == "phi" else node.function
         function = FUNCTIONS.get(name)
         if function is None:
-            raise self.stop("unknown-name", f"The function `{node.function}` has no meaning in this answer.", node)
+            raise self.stop(
+                "unknown-name",
+                f"The function `{node.function}` has no meaning in this answer.",
+                node,
+            )
         try:
             return function(self.numbers, *arguments)
         except ShapeError as error:
-            words = " and ".join(dict.fromkeys(shape_in_words(self.world.model, s) for s in (error.left, error.right)))
-            raise self.stop("shape", f"`{node.function}` takes vectors; in {self.said(node)} it is given {words}.", node) from None
+            words = " and ".join(
+                dict.fromkeys(
+                    shape_in_words(self.world.model, s) for s in (error.left, error.right)
+                )
+            )
+            raise self.stop(
+                "shape",
+                f"`{node.function}` takes vectors; in {self.said(node)} it is given {words}.",
+                node,
+            ) from None
 
     def repeated(self, node: nodes.Sum | nodes.Product) -> Value:
         """A sum or product written out.  Shorter ones that start or end alike are remembered."""
         low, high = self.names.at(node.low, node), self.names.at(node.high, node)
-        others = self.others(node)
-        known = self.memo.setdefault((id(node), others), {})
+        known = self.memo.setdefault((id(node), self.bound(node)), {})
         if high < low:
             return self.numbers.of(Fraction(isinstance(node, nodes.Product)))
         if (low, high) in known:
             return known[low, high]
         if (low + 1, high) in known:
             first = self.at_letter(node, low)
-            known[low, high] = self.fit(self.joined(node), node, first, node.body, known[low + 1, high])
+            known[low, high] = self.fit(
+                self.joined(node), node, first, node.body, known[low + 1, high]
+            )
             return known[low, high]
         for k in range(high if (low, high - 1) in known else low, high + 1):
             body = self.at_letter(node, k)
             known[low, k] = (
-                body if k == low else self.fit(self.joined(node), node, known[low, k - 1], node.body, body)
+                body
+                if k == low
+                else self.fit(self.joined(node), node, known[low, k - 1], node.body, body)
             )
         return known[low, high]
 
@@ -232,10 +246,16 @@ class Meaning:
         """What stands between the terms or factors."""
         return plus if isinstance(node, nodes.Sum) else self.star
 
-    def others(self, node: nodes.Sum | nodes.Product) -> tuple[int, ...]:
-        """What the letters stand for on which the body depends, beside its own."""
+    def bound(self, node: nodes.Sum | nodes.Product) -> tuple[int, ...]:
+        """What the body depends on beside its own letter."""
         if id(node) not in self.free:
             self.free[id(node)] = tuple(sorted(free_letters(node.body) - {node.letter}))
+        return tuple(self.letters.get(letter, 0) for letter in self.free[id(node)])
+
+    def depends(self, node: Node) -> tuple[int, ...]:
+        """What the letters stand for on which a part depends, beside its own."""
+        if id(node) not in self.free:
+            self.free[id(node)] = tuple(sorted(free_letters(node)))
         return tuple(self.letters.get(letter, 0) for letter in self.free[id(node)])
 
     def at_letter(self, node: nodes.Sum | nodes.Product, k: int) -> Value:
@@ -249,37 +269,6 @@ class Meaning:
         return result
 
 
-def spread(numbers: Any, a: Value, b: Value) -> Value:
-    """The elementwise product; a row meets every row of a matrix, a column every column."""
-    if type(a) is Grid and type(b) is Grid and size(a) != size(b):
-        for small, large in ((a, b), (b, a)):
-            if size(small)[0] == 1 < size(large)[0] and size(small)[1] == size(large)[1]:
-                return Grid(tuple(times(numbers, small, Grid((row,))).rows[0] for row in large.rows))
-            if size(small)[1] == 1 < size(large)[1] and size(small)[0] == size(large)[0]:
-                return transpose(spread(numbers, transpose(a), transpose(b)))
-    return times(numbers, a, b)
-
-
-def _hyperbolic(numbers: Any, a: Value, sign: int) -> Value:
-    """(exp(a) + sign * exp(-a)) / 2, element by element."""
-    raised = each(numbers.exp, a)
-    below = times(numbers, numbers.of(Fraction(sign)), each(numbers.invert, raised))
-    return times(numbers, numbers.of(Fraction(1, 2)), plus(numbers, raised, below))
-
-
-FUNCTIONS: Mapping[str, Callable[..., Value]] = {
-    "tanh": lambda n, a: each(n.tanh, a),
-    "cosh": lambda n, a: _hyperbolic(n, a, 1),
-    "sinh": lambda n, a: _hyperbolic(n, a, -1),
-    "sech": lambda n, a: each(n.invert, _hyperbolic(n, a, 1)),
-    "exp": lambda n, a: each(n.exp, a),
-    "log": lambda n, a: each(n.log, a),
-    "sqrt": lambda n, a: each(n.sqrt, a),
-    "sigmoid": sigmoid,
-    "outer": outer,
-    "diag": diagonal,
-    "sum": total,
-}
 _TABLE: Mapping[type, Callable[[Meaning, Any], Value]] = {
     nodes.Number: Meaning.number,
     nodes.Name: Meaning.name,

@@ -5,12 +5,12 @@ inherits all of them.  The letters are the project's catalogue of mistakes: A ac
 activation, I index, M matrix.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.model.chain import contributions
+from grader.model.chain import sensitivities
 from grader.model.declaration import Model
 from grader.model.forward import Values
 from grader.model.graph import Leaf
@@ -71,20 +71,24 @@ COEFFICIENTS: Mapping[str, Callable[[int], Array]] = {
 }
 
 
-def wrong_gradients(model: Model, values: Values, steps: int, weight: str) -> Iterator[tuple[str, Array]]:
-    """(id, gradient) of every mistake for one weight; some are right at small horizons or from a zero start."""
-    tops = [Leaf(model.error, steps)]
+def wrong_gradients(model: Model, values: Values, steps: int) -> Iterator[tuple[str, str, Array]]:
+    """(weight, id, gradient) of every mistake; some are right at small horizons or from a zero start."""
     for code, slip in SLIPS.items():
         rules = {**RULES, **{op: Rule(RULES[op].value, back) for op, back in slip.items()}}
-        yield code, _total(list(contributions(model, values, tops, weight, rules).values()))
-    parts = _by_time(contributions(model, values, tops, weight))
-    for code, pattern in COEFFICIENTS.items():
-        yield code, np.tensordot(pattern(len(parts)), parts, 1)
+        for weight, parts in _contributions(model, values, steps, rules).items():
+            yield weight, code, parts.sum(0)
+    for weight, parts in _contributions(model, values, steps, RULES).items():
+        for code, pattern in COEFFICIENTS.items():
+            yield weight, code, np.tensordot(pattern(len(parts)), parts, 1)
 
 
-def _by_time(use: Mapping[Leaf, Array]) -> Array:
-    return np.array([use[leaf] for leaf in sorted(use, key=lambda leaf: leaf.time or 0)])
+def _contributions(model: Model, values: Values, steps: int, rules: Mapping[str, Rule]) -> dict[str, Array]:
+    """For each weight its contributions, oldest first, from one sweep back."""
+    use: dict[str, dict[Leaf, Array]] = {}
 
+    def found(user: Leaf, weight: Leaf, h: Array) -> None:
+        parts = use.setdefault(weight.name, {})
+        parts[user] = parts[user] + h if user in parts else h
 
-def _total(parts: Sequence[Array]) -> Array:
-    return np.sum(parts, axis=0)
+    sensitivities(model, values, [Leaf(model.error, steps)], found, rules)
+    return {weight: np.array(list(parts.values())[::-1]) for weight, parts in use.items()}

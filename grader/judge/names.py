@@ -1,4 +1,4 @@
-"""What the names and indices of a formula stand for on a model, and what is said about those that stand for nothing."""
+"""What the names and indices of a formula stand for on a model, and what is said if nothing."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -19,7 +19,8 @@ def free_letters(node: Node) -> frozenset[str]:
     """The index letters that no sum or product inside binds.
 
     >>> from grader.formula.nodes import Index, Name, Sum
-    >>> sorted(free_letters(Sum(Name("s", Index((("k", 1),))), "k", Index((), 1), Index((("N", 1),)))))
+    >>> term = Name("s", Index((("k", 1),)))
+    >>> sorted(free_letters(Sum(term, "k", Index((), 1), Index((("N", 1),)))))
     ['N']
     """
     match node:
@@ -45,7 +46,8 @@ def _operations(node: expression.Node) -> Iterator[str]:
 
 
 class Names:
-    """Looks names up.  `last` is the last step that exists; without it, what the model lacks is a free symbol.
+    """Looks names up.  `last` is the last step that exists; without it, what the model lacks is a
+    free symbol.
 
     `about` is a name that is likely to be meant, for suggestions.
     """
@@ -70,10 +72,18 @@ class Names:
             raise self._unknown(name)
         if name.base in self.model.weights:
             if name.index is not None:
-                raise _stop("unknown-index", f"The weight `{name.base}` is the same at every step; write it without one.", name)
+                raise _stop(
+                    "unknown-index",
+                    f"The weight `{name.base}` is the same at every step; write it without one.",
+                    name,
+                )
             return Leaf(name.base)
         if name.index is None:
-            raise _stop("unknown-index", f"Say which step: `{name.base}3`, `{name.base}[t]` or `{name.base}[N]`.", name)
+            raise _stop(
+                "unknown-index",
+                f"Say which step: `{name.base}3`, `{name.base}[t]` or `{name.base}[N]`.",
+                name,
+            )
         leaf = Leaf(name.base, self.at(name.index, name))
         if self.last is not None and not self._exists(leaf):
             raise self._absent(leaf, name)
@@ -84,7 +94,8 @@ class Names:
         try:
             step = index.at(self.letters)
         except KeyError as letter:
-            message = f"`{letter.args[0]}` stands for nothing here; it needs a Sum or Product that runs over it."
+            said = f"`{letter.args[0]}` stands for nothing here"
+            message = f"{said}; it needs a Sum or Product that runs over it."
             raise _stop("unknown-index", message, node) from None
         if abs(step) > FARTHEST:
             raise _stop("too-big", f"Steps beyond {FARTHEST} are not read.", node)
@@ -100,7 +111,9 @@ class Names:
         if time > (self.last or 0):
             return _stop("unknown-index", f"`{said}` does not exist for {self.step}.", name)
         first = 0 if leaf.name in self.model.carried else 1
-        return _stop("unknown-index", f"`{said}` does not exist; the first is `{leaf.name}{first}`.", name)
+        return _stop(
+            "unknown-index", f"`{said}` does not exist; the first is `{leaf.name}{first}`.", name
+        )
 
     def _unknown(self, name: nodes.Name) -> FormulaError:
         known = [*self.model.shapes, *CONSTANTS]
@@ -111,7 +124,9 @@ class Names:
         hint = f"did you mean `{close[0]}`?" if close else f"its weights are {weights}."
         start, end = name.span
         message = f"`{name.base}` is not {kind} of this model; {hint}"
-        return FormulaError("unknown-name", message, start, max(1, end - start), close[0] if close else "")
+        return FormulaError(
+            "unknown-name", message, start, max(1, end - start), close[0] if close else ""
+        )
 
     def _other_case(self, base: str) -> Iterator[str]:
         return (name for name in self.model.shapes if name.lower() == base.lower())

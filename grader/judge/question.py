@@ -1,6 +1,6 @@
 """A formula question, and an answer to it that has been read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from grader.formula import nodes
@@ -13,7 +13,10 @@ Kind = Literal["chain", "closed_form", "equation", "count", "choice"]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked.  `answer` is said in the language of the model; a choice has options and, for graders, a key."""
+    """What is asked.
+
+    `answer` is said in the language of the model; a choice has options and, for graders, a key.
+    """
 
     kind: Kind
     model: Model
@@ -25,11 +28,11 @@ class Question:
     options: tuple[str, ...] = ()
     key: int | None = None
     reasons: tuple[str, ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
 
 
 class Sheet(NamedTuple):
-    """An answer that has been read: its tree, its text, and the seed of the numbers it is compared on."""
+    """An answer that has been read: its tree, its text, the seed of the numbers to compare on."""
 
     question: Question
     node: Node

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-
 from grader.judge.asking import Asking
-from grader.judge.field import Field, Undefined
+from grader.judge.field import Field
 from grader.judge.meaning import Meaning
 from grader.judge.names import Names, free_letters
 from grader.judge.question import Question, Sheet
@@ -31,14 +30,16 @@ def judge_count(sheet: Sheet, target: Count) -> Judgement:
     counts = [_counted(asking, case) for case in cases]
     field = Field(sheet.seed)
     world = World(asking.model, field)
-    right = [case for case, n in zip(cases, counts, strict=True) if answer(world, case) == field.of(n)]
+    right = [
+        case for case, n in zip(cases, counts, strict=True) if answer(world, case) == field.of(n)
+    ]
     if len(right) == len(cases):
         return correct()
     return incorrect(Finding("not-equal", _where(letter, right)))
 
 
 def _counted(asking: Asking, case: Mapping[str, int]) -> Fraction:
-    asked = asking.at({asking.letter: n for n in case.values()})
+    asked = asking.at(dict.fromkeys([asking.letter], max(case.values(), default=0)))
     return Fraction(count_paths(asked.model, asked.tops, asked.bottom, asked.uses))
 
 

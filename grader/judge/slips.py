@@ -39,7 +39,9 @@ def _multiple(factor: Fraction) -> str:
 
 def _symbols(account: Account) -> list[Finding]:
     return [
-        Finding("factor", f"The factor `{symbol}` does not belong in every product or in this answer.")
+        Finding(
+            "factor", f"The factor `{symbol}` does not belong in every product or in this answer."
+        )
         for symbol in dict.fromkeys(account.symbols)
     ]
 
@@ -50,7 +52,9 @@ def _broken(account: Account) -> list[Finding]:
 
 def _astray(account: Account) -> list[Finding]:
     return [
-        Finding("wrong-weight", f"A chain ends at {end}; this question asks for {account.asked.bottom}.")
+        Finding(
+            "wrong-weight", f"A chain ends at {end}; this question asks for {account.asked.bottom}."
+        )
         for end in dict.fromkeys(account.astray)
     ]
 
@@ -72,17 +76,24 @@ def _extra(account: Account) -> list[Finding]:
     found = []
     if starts:
         wanted = _listed(asked.tops[:3])
-        found.append(Finding("extra-path", f"A chain starts at {_listed(starts)}; this question is about {wanted}."))
+        found.append(
+            Finding(
+                "extra-path",
+                f"A chain starts at {_listed(starts)}; this question is about {wanted}.",
+            )
+        )
     if uses:
         word = "path that stems" if len(uses) == 1 else "paths that stem"
-        message = f"The {word} from {_listed(uses)} {_is(uses)} in your answer, but {_is(uses)} not asked for here."
+        message = f"The {word} from {_listed(uses)} {_is(uses)} in your answer, but not asked for."
         found.append(Finding("extra-path", message))
     return found
 
 
 def _missing(account: Account) -> list[Finding]:
     missing = account.missing()
-    if not missing or (len(missing) == len(account.expected) and (account.broken or account.astray)):
+    if not missing or (
+        len(missing) == len(account.expected) and (account.broken or account.astray)
+    ):
         return []
     return [Finding("missing-path", f"{_stems(account, missing)} missing.")]
 
@@ -94,8 +105,17 @@ def _numbers(account: Account) -> list[Finding]:
     factor = account.held[odd[0]]
     which = _stems(account, odd).rsplit(" ", 1)[0]
     if factor == -1:
-        return [Finding("sign", f"{which} there with the wrong sign.".replace("there", _is(odd) + " there", 1))]
-    return [Finding("factor", f"{which} {_is(odd)} there {factor} times.", evidence={"factor": str(factor)})]
+        return [
+            Finding(
+                "sign",
+                f"{which} there with the wrong sign.".replace("there", _is(odd) + " there", 1),
+            )
+        ]
+    return [
+        Finding(
+            "factor", f"{which} {_is(odd)} there {factor} times.", evidence={"factor": str(factor)}
+        )
+    ]
 
 
 LOOKS: tuple[Callable[[Account], list[Finding]], ...] = (
@@ -109,8 +129,10 @@ def _stems(account: Account, paths: list[Path]) -> str:
     whole = [p for p in account.expected if p[-2] in uses]
     if len(paths) == len(whole):
         many = len(paths) > 1
-        return f"The {'paths that stem' if many else 'path that stems'} from {_listed(uses)} {'are' if many else 'is'}"
-    return f"{len(paths)} of the {len(whole)} paths that stem from {_listed(uses)} {_is(paths)}".replace("1 of", "One of", 1)
+        word = "paths that stem" if many else "path that stems"
+        return f"The {word} from {_listed(uses)} {'are' if many else 'is'}"
+    some = "One" if len(paths) == 1 else str(len(paths))
+    return f"{some} of the {len(whole)} paths that stem from {_listed(uses)} {_is(paths)}"
 
 
 def _is(things: Iterable[object]) -> str:

@@ -1,8 +1,10 @@
-"""The chain rule as structure: every link of the unrolled graph is a number of its own, drawn at random.
+"""The chain rule as structure: every link of the unrolled graph is a number of its own, drawn at
+random.
 
-A path is then the product of its links, a sum of paths a polynomial, and two answers with the same value are the same
-multiset of paths, whatever the order and the brackets they are written in.  Nothing is enumerated: 5,050 paths cost one
-sweep over the graph.  Only to explain a difference is an answer written out, path by path, up to a limit.
+A path is then the product of its links, a sum of paths a polynomial, and two answers with the same
+value are the same multiset of paths, whatever the order and the brackets they are written in.
+Nothing is enumerated: 5,050 paths cost one sweep over the graph.  Only to explain a difference is
+an answer written out, path by path, up to a limit.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,9 +12,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from grader.formula import FormulaError, nodes
+from grader.formula.errors import POWER
 from grader.formula.nodes import Node
 from grader.judge.grid import Numbers, Value
-from grader.judge.names import CONSTANTS, Names
+from grader.judge.names import CONSTANTS, FARTHEST, Names
 from grader.judge.world import RULES, Rules, World
 from grader.model.declaration import Model
 from grader.model.graph import Leaf, Path, parents, paths
@@ -38,8 +41,32 @@ class Links(World):
         return {parent: self.numbers.multiply(g, link) for parent, link in self._links[leaf]}
 
 
+def chain_degree(node: Node) -> int:
+    """A bound on the degree of a chain in its links.
+
+    Raises FormulaError for quotients of derivatives.
+    """
+    match node:
+        case nodes.Partial():
+            return FARTHEST
+        case nodes.Divide(top=top, bottom=bottom):
+            if any(isinstance(part, nodes.Partial) for part in nodes.walk(bottom)):
+                message = "A chain does not divide by derivatives."
+                raise FormulaError(
+                    "not-a-chain", message, bottom.span[0], bottom.span[1] - bottom.span[0]
+                )
+            return chain_degree(top)
+        case nodes.Mul(factors=factors):
+            return sum(map(chain_degree, factors))
+        case nodes.Power(base=base):
+            return POWER * chain_degree(base)
+        case nodes.Product(body=body):
+            return FARTHEST * chain_degree(body)
+    return max(map(chain_degree, nodes.children(node)), default=0)
+
+
 class Asked(NamedTuple):
-    """What is asked at one horizon: the derivative of the tops for a bottom, through the uses that count."""
+    """What is asked at one horizon: a derivative of the tops, through the uses that count."""
 
     model: Model
     tops: tuple[Leaf, ...]
@@ -48,6 +75,7 @@ class Asked(NamedTuple):
 
     def value(self, world: World) -> Value:
         """The derivative in a world: one sweep back."""
+
         def counts(user: Leaf, read: Leaf) -> bool:
             return read != self.bottom or self.uses(user)
 
@@ -63,7 +91,7 @@ class Asked(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One derivative of an answer: from a variable to one it depends on, over one step or several."""
+    """One derivative of an answer: from a variable down, over one step or several."""
 
     top: Leaf
     bottom: Leaf
@@ -74,7 +102,7 @@ class Link(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One product of an answer: its number, its symbols such as alpha, and its links in the order written."""
+    """One product of an answer: its number, its symbols such as alpha, its links as written."""
 
     number: Fraction
     symbols: tuple[str, ...]
@@ -124,7 +152,9 @@ class Expansion:
             case nodes.Product():
                 return self._multiplied(self._repeated(node))
         start, end = node.span
-        raise FormulaError("not-a-chain", "A chain is made of derivatives such as dE3/dy3.", start, end - start)
+        raise FormulaError(
+            "not-a-chain", "A chain is made of derivatives such as dE3/dy3.", start, end - start
+        )
 
     def _partial(self, node: nodes.Partial) -> Term:
         self.names.letters = self.letters
@@ -147,7 +177,11 @@ class Expansion:
             if len(result) * len(part) > TERMS:
                 raise TooMany
             result = self._counted(
-                [Term(a.number * b.number, a.symbols + b.symbols, a.links + b.links) for a in result for b in part]
+                [
+                    Term(a.number * b.number, a.symbols + b.symbols, a.links + b.links)
+                    for a in result
+                    for b in part
+                ]
             )
         return result
 

@@ -6,12 +6,23 @@ from typing import Literal
 
 from grader.formula import Node, unicode
 
-Word = Literal["correct", "partial", "incorrect", "invalid", "unanswered", "pending", "error", "timeout", "crashed", "refused"]
+Word = Literal[
+    "correct",
+    "partial",
+    "incorrect",
+    "invalid",
+    "unanswered",
+    "pending",
+    "error",
+    "timeout",
+    "crashed",
+    "refused",
+]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: a stable code, a sentence for the student, other codes that explain it as well."""
+    """One thing that is wrong: a stable code, a sentence, other codes that explain it as well."""
 
     code: str
     message: str
@@ -21,7 +32,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict on one formula.  `share` is the part of the points from 0 to 1; `position` where reading stopped."""
+    """A verdict on one formula.
+
+    `share` is the part of the points from 0 to 1; `position` where reading stopped.
+    """
 
     verdict: Word
     share: float
@@ -36,12 +50,14 @@ class Judgement:
     allowed: float | None = None
 
     def measured(self, max_error: float, allowed: float) -> "Judgement":
-        """The same, with how far off an array is and how far off it may be, relative to its largest entry."""
+        """The same, with how far off an array is and may be, relative to its largest entry."""
         return replace(self, max_error=max_error, allowed=allowed)
 
     def remarked(self, *remarks: str) -> "Judgement":
         """The same, with more remarks."""
-        return replace(self, remarks=(*self.remarks, *(r for r in remarks if r not in self.remarks)))
+        return replace(
+            self, remarks=(*self.remarks, *(r for r in remarks if r not in self.remarks))
+        )
 
     def with_reading(self, node: Node) -> "Judgement":
         """The same, with what was read."""
@@ -50,14 +66,19 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a course may decide.  `partial`: one share a path; without it a chain is all or nothing."""
+    """What a course may decide.
+
+    `partial`: one share a path; without it a chain is all or nothing.
+    """
 
     partial: bool = True
     worked_out: bool = True
     """Whether factors that are already worked out, `2*(y3-d3)`, may stand in a chain."""
 
 
-def correct(message: str = "That is right.", remarks: tuple[str, ...] = (), chance: float = 0.0) -> Judgement:
+def correct(
+    message: str = "That is right.", remarks: tuple[str, ...] = (), chance: float = 0.0
+) -> Judgement:
     """Full marks."""
     return Judgement("correct", 1.0, message, remarks=remarks, chance=chance)
 

@@ -1,8 +1,9 @@
 """A declared model run on numbers that are drawn: one exact point at which formulas are compared.
 
-Inputs, weights and start states are drawn; states follow from the equations.  With all widths 1 every value is one
-number; with unequal widths they are rows and matrices.  The chain rule of this room stands here: one row for each
-operation of a declaration, its value and how it hands a gradient back.
+Inputs, weights and start states are drawn; states follow from the equations.  With all widths 1
+every value is one number; with unequal widths they are rows and matrices.  The chain rule of this
+room stands here: one row for each operation of a declaration, its value and how it hands a gradient
+back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,14 +11,17 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, NamedTuple
 
-from grader.judge.grid import Grid, Numbers, Value, both, each, product, size, total, transpose
+from grader.judge.grid import Grid, Numbers, Value, both, each, product, total, transpose
 from grader.model.declaration import Model
 from grader.model.expression import Apply, Node, Number, Variable, Weight
 from grader.model.graph import Leaf
 
 
 class Rule(NamedTuple):
-    """An operation on values: `value(numbers, *operands)` and `back(numbers, g, value, *operands)`."""
+    """An operation on values:
+
+    `value(numbers, *operands)` and `back(numbers, g, value, *operands)`.
+    """
 
     value: Callable[..., Value]
     back: Callable[..., tuple[Value | None, ...]]
@@ -71,14 +75,17 @@ RULES: Rules = {
     "+": Rule(plus, lambda n, g, v, a, b: (g, g)),
     "-": Rule(minus, lambda n, g, v, a, b: (g, each(n.negate, g))),
     "*": Rule(times, lambda n, g, v, a, b: (times(n, g, b), times(n, g, a))),
-    "@": Rule(product, lambda n, g, v, a, W: (product(n, g, transpose(W)), product(n, transpose(a), g))),
+    "@": Rule(
+        product, lambda n, g, v, a, W: (product(n, g, transpose(W)), product(n, transpose(a), g))
+    ),
     "**": Rule(power, lambda n, g, v, a, k: (times(n, g, n.of(k), power(n, a, k - 1)), None)),
     "neg": Rule(lambda n, a: each(n.negate, a), lambda n, g, v, a: (each(n.negate, g),)),
     "sum": Rule(total, lambda n, g, v, a: (_like(n, g, a),)),
     "exp": Rule(lambda n, a: each(n.exp, a), lambda n, g, v, a: (times(n, g, v),)),
     "log": Rule(lambda n, a: each(n.log, a), lambda n, g, v, a: (times(n, g, each(n.invert, a)),)),
     "tanh": Rule(
-        lambda n, a: each(n.tanh, a), lambda n, g, v, a: (times(n, g, one_minus(n, times(n, v, v))),)
+        lambda n, a: each(n.tanh, a),
+        lambda n, g, v, a: (times(n, g, one_minus(n, times(n, v, v))),),
     ),
     "sigmoid": Rule(sigmoid, lambda n, g, v, a: (times(n, g, v, one_minus(n, v)),)),
     "softmax": Rule(
@@ -89,9 +96,14 @@ ACTIVATIONS = frozenset({"tanh", "sigmoid", "exp", "softmax"})
 
 
 class World:
-    """A model at one random point.  `sizes` gives the width names their numbers; without it all are 1."""
+    """A model at one random point.
 
-    def __init__(self, model: Model, numbers: Numbers, sizes: Mapping[str, int] | None = None) -> None:
+    `sizes` gives the width names their numbers; without it all are 1.
+    """
+
+    def __init__(
+        self, model: Model, numbers: Numbers, sizes: Mapping[str, int] | None = None
+    ) -> None:
         self.model, self.numbers, self.sizes = model, numbers, sizes or {}
         self.steps = 0
         self.values: dict[Leaf, Value] = {}
@@ -106,7 +118,9 @@ class World:
             return leaf.name in self.model.weights
         if leaf.time == 0:
             return leaf.name in self.model.carried
-        return leaf.time > 0 and (leaf.name in self.model.equations or leaf.name in self.model.inputs)
+        return leaf.time > 0 and (
+            leaf.name in self.model.equations or leaf.name in self.model.inputs
+        )
 
     def read(self, leaf: Leaf) -> Value:
         """The value of a variable, weight or free symbol; the model is run as far as needed."""
@@ -123,7 +137,9 @@ class World:
         if all(width == 1 for width in widths):
             return draw(label)
         high, wide = (1, *widths)[-2:]
-        return Grid(tuple(tuple(draw(f"{label} {i} {j}") for j in range(wide)) for i in range(high)))
+        return Grid(
+            tuple(tuple(draw(f"{label} {i} {j}") for j in range(wide)) for i in range(high))
+        )
 
     def _run(self, last: int) -> None:
         outside = self.numbers.outside
@@ -156,7 +172,7 @@ class World:
         return operands
 
     def handed_back(self, leaf: Leaf, g: Value, rules: Rules = RULES) -> dict[Leaf, Value]:
-        """g times the immediate partial derivatives of a variable, for everything its equation reads."""
+        """g times the immediate partial derivatives, for everything an equation reads."""
         found: dict[Leaf, Value] = {}
         if leaf.name not in self.model.equations or leaf.time is None or leaf.time < 1:
             return found
@@ -172,7 +188,9 @@ class World:
             for operand, v, part in zip(node.operands, operands, parts, strict=True):
                 if not isinstance(operand, Number):
                     narrow = type(v) is not Grid and type(part) is Grid
-                    self._back(operand, t, total(self.numbers, part) if narrow else part, found, rules)
+                    self._back(
+                        operand, t, total(self.numbers, part) if narrow else part, found, rules
+                    )
         elif not isinstance(node, Number):
             leaf = leaf_of(node, t)
             found[leaf] = plus(self.numbers, found[leaf], g) if leaf in found else g
@@ -184,7 +202,7 @@ class World:
         return self._immediate[top]
 
     def total(self, top: Leaf, bottom: Leaf) -> Value | None:
-        """The derivative over all paths from one number to a variable or weight; None if there is no path."""
+        """The derivative over all paths from one number to a variable or weight, or None."""
         if top not in self._sweeps:
             self._sweeps[top] = Sweep(self, [top])
         return self._sweeps[top].down_to(bottom)
@@ -211,7 +229,7 @@ class Sweep:
         """The derivative for a variable or weight, or None if there is no path."""
         last = max(1, bottom.time or 1)
         while self.time >= last:
-            for name in reversed(self.world.model.equations):
+            for name in reversed(list(self.world.model.equations)):
                 self._through(Leaf(name, self.time))
             self.time -= 1
         return self.found.get(bottom)

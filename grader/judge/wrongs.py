@@ -1,4 +1,4 @@
-"""Local derivatives as students write them wrongly: one row for each slip, applied to any declared model."""
+"""Local derivatives as students write them wrongly: one row a slip, for any declared model."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,7 +18,7 @@ PLACES = {
 
 
 class Wrong(NamedTuple):
-    """A slip: rules that replace the right ones, what it is called, and where on a path it may sit."""
+    """A slip: rules in place of the right ones, how it is called, where on a path it may sit."""
 
     rules: Rules
     message: str
@@ -95,22 +95,35 @@ def _met_by(node: Node, weight: str) -> Variable | None:
     """The variable that is multiplied with a weight."""
     if not isinstance(node, Apply):
         return None
-    if node.operation == "@" and isinstance(node.operands[1], Weight) and node.operands[1].name == weight:
+    if (
+        node.operation == "@"
+        and isinstance(node.operands[1], Weight)
+        and node.operands[1].name == weight
+    ):
         return node.operands[0] if isinstance(node.operands[0], Variable) else None
     return next(filter(None, (_met_by(operand, weight) for operand in node.operands)), None)
 
 
 ALL = ("everywhere", "last", "inner")
 LOSS_SLIPS = (
-    Wrong(RULES, "The variable beside the weight is taken one step too late", ("I01", "I03"), factor=_shifted(1)),
-    Wrong(RULES, "The variable beside the weight is taken one step too early", ("I02",), factor=_shifted(-1)),
+    Wrong(
+        RULES, "The variable beside the weight is taken one step too late",
+        ("I01", "I03"), factor=_shifted(1),
+    ),
+    Wrong(
+        RULES, "The variable beside the weight is taken one step too early",
+        ("I02",), factor=_shifted(-1),
+    ),
     Wrong(
         _instead("**", lambda n, g, v, a, k: (times(n, g, v), None)),
         "The square of the error stands where its derivative belongs", ("L10",),
     ),
 )  # fmt: skip
 ACTIVATION_SLIPS = (
-    Wrong(_instead("tanh", lambda n, g, v, a: (g,)), "The slope of tanh is missing", ("T01", "T10", "A12"), ALL),
+    Wrong(
+        _instead("tanh", lambda n, g, v, a: (g,)),
+        "The slope of tanh is missing", ("T01", "T10", "A12"), ALL,
+    ),
     Wrong(
         _instead("tanh", lambda n, g, v, a: (times(n, g, v, one_minus(n, v)),)),
         "The slope is that of the sigmoid, s(1-s), but the activation is tanh,", ("T03",), ALL,

@@ -30,9 +30,10 @@ class Call(NamedTuple):
     """One thing to ask of a submission.
 
     `kind`: "function" calls the name, "array" and "text" read its value.  `parts`: how many arrays
-    the answer has, 0 for as many as the driver returns.  `repeat`: call again with the very same objects.  `watch`: send the argument
-    arrays back afterwards.  `driver`: source of one function `f(submission, *arguments)` that is
-    called in place of the name, `submission` being the student's module.
+    the answer has, 0 for as many as are returned.  `repeat`: call again with the very same objects.
+    `watch`: send the argument arrays back afterwards.  `driver`: source of one function
+    `f(submission, *arguments)` that is called in place of the name, `submission` being the
+    student's module.
     """
 
     topic: str

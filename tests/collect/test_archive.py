@@ -124,62 +124,77 @@ def test_a_member_over_its_limit_is_refused_and_the_others_are_read(
 ) -> None:
     found = unpack(pack({"ws.py": b" " * 2_000_001, "wx.py": b" " * 2_000_000}))
     assert [(r.topic, r.file) for r in found.refusals] == [("ws", "ws.py")]
-    assert "may have at most 2,000,000" in found.refusals[0].reason
+    assert "this has more bytes, where a .py file may have 2,000,000" in found.refusals[0].reason
     assert list(cells(found)) == ["wx.py"]
 
 
-def frugal(seconds: float, action: Callable[[], Submission]) -> Submission:
-    """Runs it, and checks that it took little time and less than 200 MB more than before."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def quick(seconds: float, action: Callable[[], Submission]) -> Submission:
     start = time.process_time()
     found = action()
     assert time.process_time() - start < seconds
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 200_000
     return found
 
 
+@pytest.mark.slow
 @BOTH
-def test_a_bomb_is_defused(unpack: Unpack, pack: Pack) -> None:
-    content = pack({"wx.py": "1", "ws.py": b"\0" * 60_000_000})
-    assert len(content) < 100_000
-    found = frugal(2, lambda: unpack(content))
+def test_a_bomb_is_defused_in_little_time_and_memory(unpack: Unpack, pack: Pack) -> None:
+    content = pack({"wx.py": "1", "ws.ipynb": b" " * 150_000_000})
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = quick(2, lambda: unpack(content))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 100_000
     assert cells(found) == {"wx.py": ("1",)}
-    assert len(found.refusals) == 1
+    assert found.refusals
 
 
 @BOTH
-def test_what_is_unpacked_is_counted_over_all_members(unpack: Unpack, pack: Pack) -> None:
-    content = pack({f"{i}/ws.ipynb": b" " * 19_000_000 for i in range(4)})
-    found = frugal(3, lambda: unpack(content))
-    assert found.refusals[-1].file == "s001.zip"
-    assert "unpacks to more than 50,000,000 bytes" in found.refusals[-1].reason
+def test_what_is_unpacked_is_counted_over_all_members(
+    unpack: Unpack, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ARCHIVE", 100_000)
+    found = unpack(pack({f"{i}/ws.py": b"#" * 30_000 for i in range(9)}))
+    assert list(cells(found)) == ["0/ws.py"]
+    assert [refusal.file for refusal in found.refusals] == ["s001.zip"]
+    assert "unpacks to more than 100,000 bytes" in found.refusals[0].reason
 
 
-def test_members_that_share_their_bytes_are_counted_each(unpack: Unpack) -> None:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = squeezer.compress(b" " * 1_900_000) + squeezer.flush()
-    crc = zlib.crc32(b" " * 1_900_000)
-    head = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, crc, len(packed), 1_900_000, 5, 0)
-    local = b"PK\3\4" + head + b"ws.py" + packed
-    listing = b"".join(
-        b"PK\1\2"
-        + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 8, 0, 0, crc, len(packed), 1_900_000,
-                      len(name), 0, 0, 0, 0, 0, 0)
-        + name
-        for name in (b"%d/ws.py" % i for i in range(5000))
-    )  # fmt: skip
-    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 5000, 5000, len(listing), len(local), 0)
-    found = frugal(3, lambda: unpack(local + listing + end))
-    assert found.refusals  # either the names differ or the count is reached
+def test_what_is_passed_over_in_a_tar_is_counted_too(
+    unpack: Unpack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ARCHIVE", 100_000)
+    found = unpack(tarred({"film.mp4": bytes(200_000), "ws.py": "1"}))
     assert found.hands == ()
+    assert "unpacks to more than 100,000 bytes" in found.refusals[0].reason
 
 
-def test_an_archive_that_lists_a_million_members_is_refused(unpack: Unpack) -> None:
-    head = b"PK\1\2" + bytes(42)
-    listing = head * 400_000
-    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 65535, 65535, len(listing), 30, 0)
-    content = b"PK\3\4" + bytes(26) + listing + end
-    (refusal,) = frugal(1, lambda: unpack(content)).refusals
+def overlapping(name: bytes, count: int, size: int) -> bytes:
+    """A zip whose members, all of one name in different folders, share the same packed bytes."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = squeezer.compress(b"#" * size) + squeezer.flush()
+    crc = zlib.crc32(b"#" * size)
+    sizes = (crc, len(packed), size)
+    local = b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, *sizes, len(name), 0)
+    local += name + packed
+    entry = (20, 20, 0, 8, 0, 0, *sizes, len(name), 0, 0, 0, 0, 0, 0)
+    listing = (b"PK\1\2" + struct.pack("<HHHHHHIIIHHHHHII", *entry) + name) * count
+    tail = struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), len(local), 0)
+    return local + listing + b"PK\5\6" + tail
+
+
+def test_members_that_share_their_bytes_are_counted_each(
+    unpack: Unpack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ARCHIVE", 100_000)
+    assert list(cells(unpack(overlapping(b"ws.py", 1, 30_000)))) == ["ws.py"]
+    found = unpack(overlapping(b"ws.py", 1000, 30_000))
+    assert found.refusals  # by the count, or by a zipfile that notices the overlap
+
+
+def test_a_long_table_of_contents_is_not_read(
+    unpack: Unpack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LISTING", 60_000)
+    assert unpack(zipped({f"{i}.txt": "" for i in range(1000)})).refusals == ()
+    (refusal,) = unpack(zipped({f"{i}.txt": "" for i in range(1200)})).refusals
     assert "lists too many files" in refusal.reason
 
 
@@ -199,7 +214,7 @@ def test_a_tar_member_that_claims_exabytes_ends_the_reading(unpack: Unpack) -> N
     for size in (2**60, 2**62):
         member.size = size
         content = member.tobuf(tarfile.GNU_FORMAT) + bytes(2048)
-        found = frugal(2, lambda content=content: unpack(content, "s001.tar"))
+        found = quick(2, lambda content=content: unpack(content, "s001.tar"))
         assert "breaks off before its end" in found.refusals[0].reason
 
 
@@ -228,8 +243,8 @@ def test_a_locked_zip_is_refused(unpack: Unpack) -> None:
 def test_a_method_without_a_bound_is_refused(unpack: Unpack, method: int) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as made:
-        made.writestr("ws.py", b"#" * 10**7)
-    (refusal,) = frugal(1, lambda: unpack(target.getvalue())).refusals
+        made.writestr("ws.py", b"#" * 10**4)
+    (refusal,) = unpack(target.getvalue()).refusals
     assert f"unusual way (method {method})" in refusal.reason
 
 
@@ -248,7 +263,7 @@ def test_a_zip_that_is_cut_off_is_refused(unpack: Unpack) -> None:
 
 
 def test_of_a_tar_that_is_cut_off_the_first_files_are_read(unpack: Unpack) -> None:
-    noise = random.Random(1).randbytes(100_000)
+    noise = random.Random(1).randbytes(30_000)
     content = tarred({"ws.py": "1", "photo.jpg": noise, "wx.py": "1"})
     found = unpack(content[: len(content) // 2], "s001.tar.gz")
     assert cells(found) == {"ws.py": ("1",)}
@@ -272,7 +287,7 @@ def test_an_archive_over_its_limit_is_not_opened(tmp_path: Path) -> None:
     with path.open("wb") as target:
         target.truncate(50_000_001)
     (refusal,) = look(path).refusals
-    assert refusal.reason == "this has 50,000,001 bytes, and an archive may have at most 50,000,000"
+    assert refusal.reason == "this has 50,000,001 bytes, where an archive may have 50,000,000"
 
 
 def test_names_in_other_encodings_are_tolerated(unpack: Unpack) -> None:

@@ -237,7 +237,11 @@ def test_no_statement_holds_a_line_of_a_solution(topic: str) -> None:
     inside = re.findall(
         r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", COURSE[topic].source, re.DOTALL
     )
-    lines = {plain(line.removeprefix("return ")) for block in inside for line in block.splitlines()}
+    lines = {
+        plain(line.strip().removeprefix("return "))
+        for block in inside
+        for line in block.splitlines()
+    }
     assert not [line for line in lines if len(line) > 3 and line in told]
 
 

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.formula import FormulaError, ascii, latex, mathml, parse, spoken, unicode
@@ -135,30 +135,29 @@ def read(text: str) -> Node | None:
         raise
 
 
-@settings(max_examples=400, deadline=None)
-@given(formulas)
-def test_plain_text_is_read_to_the_same_tree(tree: Node) -> None:
-    again = read(ascii(tree))
+def check_plain_text(tree: Node) -> None:
+    """Plain text is ASCII, and is read to the same tree, whose spans lie inside one another."""
+    text = ascii(tree)
+    assert text.isascii()
+    again = read(text)
     assert again in (None, tree)
+    for node in walk(again) if again else ():
+        start, end = node.span
+        assert 0 <= start < end <= len(text)
+        for inside in children(node):
+            assert start <= inside.span[0]
+            assert inside.span[1] <= end
 
 
-@settings(max_examples=300, deadline=None)
-@given(formulas)
-def test_unicode_is_read_to_the_same_tree_but_for_dots(tree: Node) -> None:
-    again = read(unicode(tree))
-    assert again is None or with_dots(again) == with_dots(tree)
+def check_pretty_text(tree: Node) -> None:
+    """Unicode and LaTeX are read to the same tree but for the dots of a product."""
+    for write in (unicode, latex):
+        again = read(write(tree))
+        assert again is None or with_dots(again) == with_dots(tree)
 
 
-@settings(max_examples=300, deadline=None)
-@given(formulas)
-def test_latex_is_read_to_the_same_tree_but_for_dots(tree: Node) -> None:
-    again = read(latex(tree))
-    assert again is None or with_dots(again) == with_dots(tree)
-
-
-@settings(max_examples=200, deadline=None)
-@given(formulas)
-def test_mathml_is_well_formed_and_every_fraction_has_two_even_parts(tree: Node) -> None:
+def check_mathml(tree: Node) -> None:
+    """Well-formed, spoken, and both parts of a fraction have the same height and depth."""
     root = ElementTree.fromstring(mathml(tree))
     assert root.tag == "math"
     assert root.get("aria-label") == spoken(tree)
@@ -169,23 +168,21 @@ def test_mathml_is_well_formed_and_every_fraction_has_two_even_parts(tree: Node)
         assert len(raised) == 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(formulas)
-def test_plain_text_is_ascii(tree: Node) -> None:
-    assert ascii(tree).isascii()
+def test_what_is_written_is_read_to_the_same_tree(tree: Node) -> None:
+    check_plain_text(tree)
+    check_pretty_text(tree)
+    check_mathml(tree)
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
 @given(formulas)
-def test_spans_lie_inside_one_another_and_in_the_text(tree: Node) -> None:
-    text = ascii(tree)
-    root = read(text)
-    for node in walk(root) if root else ():
-        start, end = node.span
-        assert 0 <= start < end <= len(text)
-        for inside in children(node):
-            assert start <= inside.span[0]
-            assert inside.span[1] <= end
+def test_what_is_written_is_read_to_the_same_tree_for_many_more(tree: Node) -> None:
+    check_plain_text(tree)
+    check_pretty_text(tree)
+    check_mathml(tree)
 
 
 def test_names_that_would_break_markup_are_escaped() -> None:
@@ -216,7 +213,7 @@ def test_unicode_reads_as_on_a_blackboard() -> None:
 
 def test_a_fraction_without_decimals_is_written_as_a_quotient() -> None:
     third = Number(Fraction(1, 3))
-    assert ascii(Mul((third, Name("s")), ("*",))) == "1/3*s"
+    assert ascii(Mul((third, Name("s")), ("*",))) == "(1/3)*s"
     assert ascii(Power(third, Number(Fraction(2)))) == "(1/3)^2"
 
 

@@ -31,7 +31,7 @@ def asker(sandbox: Sandbox) -> Ask:
         limits: Limits | None = None,
         **others: str,
     ) -> Outcome:
-        """Ask `ws.py` (or a notebook of cells) next to `others`; a text is a call without arguments."""
+        """Ask `ws.py` (or a notebook of cells) next to `others`; a text is a name to call."""
         cells = (source,) if isinstance(source, str) else tuple(source)
         programs = [Program("ws", "ws.py", cells)]
         programs += [Program(topic, f"{topic}.py", (text,)) for topic, text in others.items()]

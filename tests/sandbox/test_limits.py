@@ -7,7 +7,7 @@ import pytest
 from grader.sandbox import Array, Call, Limits
 
 REST = "\ndef f():\n    return 1\n"
-SHORT = Limits(call=0.5)
+SHORT = Limits(call=0.8)
 
 
 def statuses(outcome):
@@ -18,8 +18,8 @@ def test_after_a_call_that_hangs_the_others_are_answered(ask_either):
     source = "def hang():\n    while True:\n        pass" + REST
     outcome = ask_either(source, "f", "hang", "f", "hang", limits=SHORT)
     assert statuses(outcome) == ["ok", "timeout", "ok", "not run"]
-    assert outcome.replies[1].text == "took longer than 0.5 s"
-    assert outcome.replies[3].text == "an earlier call of `hang` took longer than 0.5 s"
+    assert outcome.replies[1].text == "took longer than 0.8 s"
+    assert outcome.replies[3].text == "an earlier call of `hang` took longer than 0.8 s"
 
 
 @pytest.mark.parametrize(
@@ -50,17 +50,16 @@ def test_a_call_that_breaks_the_child_costs_only_itself(ask, body, status, said)
 @pytest.mark.parametrize(
     "body",
     [
-        "time.sleep(60)",
         "signal.signal(15, signal.SIG_IGN); time.sleep(60)",
-        "[os.fork() for _ in range(3)]; time.sleep(60)",
-        "time.monotonic = lambda: 0; list(range(10**9)); bad()",
+        pytest.param("[os.fork() for _ in range(3)]; time.sleep(60)", marks=pytest.mark.slow),
+        "time.monotonic = lambda: 0; sum(range(10**12))",
     ],
 )
 def test_no_way_of_hanging_outlives_the_limit(ask, body):
     source = f"import os, signal, time\ndef bad():\n    {body}{REST}"
     outcome = ask(source, "bad", "f", limits=SHORT)
     assert statuses(outcome) == ["timeout", "ok"]
-    assert outcome.replies[0].text == "took longer than 0.5 s"
+    assert outcome.replies[0].text == "took longer than 0.8 s"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ def test_replies_are_limited_one_by_one_and_together(ask):
     assert statuses(outcome) == ["ok", "shape"]
     lies = "import os\ndef f():\n    while True:\n        os.write(3, remark)\n"
     forged = (
-        f"remark = b'BPTT' + bytes([9, 0, 2, 0, 200, 0, 0, 0, 0, 0, 0, 0]) + b'ws' + b'x' * 200\n"
+        "remark = b'BPTT' + bytes([9, 0, 2, 0, 200, 0, 0, 0, 0, 0, 0, 0]) + b'ws' + b'x' * 200\n"
     )
     outcome = ask(forged + lies, "f", limits=Limits(reply=1000))
     assert statuses(outcome) == ["crashed"]

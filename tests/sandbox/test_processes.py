@@ -18,7 +18,8 @@ PROGRAM = [Program("ws", "ws.py", ("def f():\n    return 1\ndef hang():\n    whi
 def test_the_child_holds_nothing_of_ours(ask_either):
     source = (
         "import sys\nnames = ' '.join(sorted(sys.modules))\npaths = ' '.join(sys.path)\n"
-        "try:\n    __import__('gra' + 'der')\n    ours = 'yes'\nexcept ImportError:\n    ours = 'no'\n"
+        "try:\n    __import__('gra' + 'der')\n    ours = 'yes'\n"
+        "except ImportError:\n    ours = 'no'\n"
     )
     names, paths, ours = ask_either(
         source, *(Call("ws", name, "text") for name in ("names", "paths", "ours"))
@@ -102,7 +103,10 @@ def test_many_runs_leave_nothing_behind():
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_process_that_a_program_leaves_running_is_ended():
-    source = "import os, time\ndef f():\n    pid = os.fork()\n    if not pid:\n        time.sleep(60)\n    return pid"
+    source = (
+        "import os, time\ndef f():\n    pid = os.fork()\n"
+        "    if not pid:\n        time.sleep(60)\n    return pid"
+    )
     with Sandbox(how="fork") as sandbox:
         outcome = sandbox.run([Program("ws", "ws.py", (source,))], sandbox.exam([Call("ws", "f")]))
     left = Path(f"/proc/{int(outcome.replies[0].arrays[0])}/stat")

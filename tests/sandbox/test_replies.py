@@ -114,6 +114,17 @@ def test_a_wrong_number_of_parts_is_counted(reply_to, value, sentence):
     assert (reply.status, reply.text) == ("shape", sentence)
 
 
+def test_no_number_of_parts_takes_as_many_as_there_are(reply_to):
+    assert len(reply_to("def f():\n    return [1, 2, 3]", parts=0).arrays) == 3
+    alone = reply_to("def f():\n    return 1.0", parts=0)
+    assert (alone.status, alone.text) == (
+        "shape",
+        "returned a float where a sequence is asked for",
+    )
+    many = reply_to("def f():\n    return [1] * 256", parts=0)
+    assert (many.status, many.text) == ("shape", "returned 256 arrays, at most 255 are read")
+
+
 def test_every_call_has_fresh_writable_arrays(ask):
     call = Call("ws", "f", arguments=(Array(0),))
     outcome = ask("def f(x):\n    x += 1\n    return x", call, call, arrays=[X])

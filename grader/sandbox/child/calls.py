@@ -72,6 +72,8 @@ class Respondent:
             arrays = self.called(call, module, value)
         if sum(map(len, arrays)) > self.limit:
             raise NotPlain(f"returned more than the {self.limit} bytes that are read")
+        if len(arrays) > wire.MAX_ARRAYS:
+            raise NotPlain(f"returned {len(arrays)} arrays, at most {wire.MAX_ARRAYS} are read")
         return wire.pack("ok", arrays=arrays)
 
     def called(self, call: Call, module: ModuleType, value: Any) -> list[bytes]:

@@ -27,10 +27,9 @@ def parts_of(value: object, parts: int, limit: int, verb: str = "returned") -> l
         return [packed(value, limit, verb)]
     sequence = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim)
     if value is None or not sequence:
-        what = (
-            _none(verb) if value is None else f"{verb} {kind_of(value)} where {parts} are asked for"
-        )
-        raise NotPlain(what)
+        asked = f"{parts} are" if parts else "a sequence is"
+        what = f"{verb} {kind_of(value)} where {asked} asked for"
+        raise NotPlain(_none(verb) if value is None else what)
     things: Any = value
     if parts and len(things) != parts:
         if isinstance(value, np.ndarray):

@@ -1,0 +1,238 @@
+# %% [markdown]
+# # quiz: two layers with memory
+#
+# A larger network, to see whether the method is yours: two hidden layers, and each of them
+# remembers.
+#
+# **The network.** The input $x$ feeds the first hidden layer $s$ through $U$. The layer $s$ feeds
+# itself through $W_1$ and the second hidden layer $z$ through $V_1$. The layer $z$ feeds itself
+# through $W_2$ and the output $y$ through $V_2$. A loop brings the value of the step before; all
+# other connections act within one step:
+#
+#     x --U--> s --V1--> z --V2--> y
+#              |         |
+#             W1 loop   W2 loop
+#
+# The activation of both hidden layers is $\Phi$ (in numpy: tanh), the output is linear,
+# $y_t = z_t V_2$. Both layers have several units, so $s$ and $z$ are vectors, and vectors are
+# rows.
+#
+# **The loss.** Only one step, $N$, is scored: $E_N = \sum_j (d_j - y_{N,j})^2$, and so
+# $\partial E_N / \partial y_N = 2\,(y_N - d)$.
+#
+# | name | what it is | shape |
+# |---|---|---|
+# | `x` | the inputs; row `x[0]` is $x_1$ | `(T, n_in)` |
+# | `s0`, `z0` | the states before the first step | `(n_s,)`, `(n_z,)` |
+# | `d` | the desired output of the last step | `(n_out,)` |
+# | `U` | from input to $s$ | `(n_in, n_s)` |
+# | `W1` | from $s$ to $s$, one step later | `(n_s, n_s)` |
+# | `V1` | from $s$ to $z$ | `(n_s, n_z)` |
+# | `W2` | from $z$ to $z$, one step later | `(n_z, n_z)` |
+# | `V2` | from $z$ to output | `(n_z, n_out)` |
+# | `S`, `Z` | the states; rows `S[t]`, `Z[t]` are $s_t$, $z_t$ | `(T+1, n_s)`, `(T+1, n_z)` |
+#
+# As before, `d+` is the derivative of one equation as it is written, everything else in it held
+# still, so that each use of a matrix is counted once.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## The equation of the second layer
+#
+# What is $z$ at time $t$? Set `z` to an equation that begins with `z[t] =`.
+#
+# The notation: a step stands in brackets, as in `y[t] = z[t] @ V2` for the output; the step after
+# that is `y[t+1]`. The product with a matrix is `@`, the activation is `phi(...)`. LaTeX and
+# Unicode are understood as well.
+
+# %%
+z = ""
+
+# %% [markdown]
+# ## The second layer in numpy
+#
+# Write `z_t`: your equation as a function, with tanh for the activation.
+
+# %%
+def z_t(s_t, z_prev, V1, W2):
+    """The state of the second layer.
+
+    s_t (n_s,), z_prev (n_z,), V1 (n_s, n_z), W2 (n_z, n_z)
+    -> (n_z,)
+    """
+    raise NotImplementedError("your turn")
+
+# %% [markdown]
+# ## Which matrix meets which vector
+#
+# In the equation for $z$ at time $t$:
+#
+# - **a**: V1 meets s[t] and W2 meets z[t].
+# - **b**: V1 meets s[t] and W2 meets z[t-1].
+# - **c**: V1 meets s[t-1] and W2 meets z[t-1].
+# - **d**: V1 meets s[t] and W1 meets z[t-1].
+#
+# Set `z_choice` to the letter.
+
+# %%
+z_choice = ""
+
+# %% [markdown]
+# ## The update rule of V1 over one step
+#
+# What is the update rule of $V_1$ at time $t$, over a single step? "Over a single step" means:
+# only the use of $V_1$ at time $t$ counts, and what was computed before is held still. "Update
+# rule" means the derivative here: set `V1_update` to the derivative of $E_t$ with respect to
+# $V_1$, as a chain. With `-alpha *` in front it is accepted too.
+
+# %%
+V1_update = ""
+
+# %% [markdown]
+# ## Is one step all there is to V1?
+#
+# The network has been running for several steps. Is the derivative over one step the full
+# derivative of $E_t$ with respect to $V_1$?
+#
+# - **a**: No: z[t-1] was made with V1 too, and one step holds it still.
+# - **b**: No: s[t] depends on V1 as well, and that factor is left out.
+# - **c**: No: y[t] depends on V1 a second time, through V2.
+# - **d**: Yes: V1 is not on a loop, so like Wy it needs no step back.
+#
+# Set `V1_choice` to the letter.
+
+# %%
+V1_choice = ""
+
+# %% [markdown]
+# ## One step for V1 in numpy
+#
+# Write `grad_V1_1step`: your chain for $V_1$ in numbers. The two states that $z_t$ is made of are
+# given and held still.
+
+# %%
+def grad_V1_1step(s_t, z_prev, d, V1, W2, V2):
+    """The derivative of the error of one step with respect to V1, over that step alone.
+
+    s_t (n_s,), z_prev (n_z,), d (n_out,), V1 (n_s, n_z), W2 (n_z, n_z), V2 (n_z, n_out)
+    -> (n_s, n_z)
+    """
+    raise NotImplementedError("your turn")
+
+# %% [markdown]
+# ## The update rule of U over two steps
+#
+# What is the update rule of $U$ at time $t+1$, over the two steps $t$ and $t+1$? Unfold the
+# network for these two steps, find every use of $U$ in the drawing, and from each use every road
+# to $E_{t+1}$. What lies before the two steps is held still.
+#
+# Set `U_two_steps` to the derivative of $E_{t+1}$ with respect to $U$: one chain for every road,
+# joined with `+`. With `-alpha *` in front of the whole sum, in brackets, it is accepted too.
+
+# %%
+U_two_steps = ""
+
+# %% [markdown]
+# ## Used twice, and yet more than two terms
+#
+# In two steps $U$ is used twice, once in each. The sum for $U$ has more than two terms. Why?
+#
+# - **a**: U is used a third time, on the way from s to z.
+# - **b**: The error of step t is added to the error of step t+1.
+# - **c**: The term through s[t+1] stands for two uses, so it is counted twice.
+# - **d**: s[t] reaches z[t+1] on two roads, and each road is a term of its own.
+#
+# Set `U_choice` to the letter.
+
+# %%
+U_choice = ""
+
+# %% [markdown]
+# ## Your forward pass
+#
+# Write the forward pass of this network once, for your own use. It is not scored, and you may do
+# without it.
+
+# %%
+def forward(x, s0, z0, U, W1, V1, W2, V2):
+    """All states of both layers and the last output.
+
+    x (T, n_in), s0 (n_s,), z0 (n_z,), and the five matrices
+    -> S (T+1, n_s), Z (T+1, n_z), y (n_out,)
+    """
+    raise NotImplementedError("your turn")
+
+# %% [markdown]
+# ## The terms for U, one by one, in numpy
+#
+# Write `paths_U`: the three terms of your sum as three arrays of the shape of $U$, in any order.
+# There are always two steps, so $E_2$ is the error and $s_0$, $z_0$ lie before it; they need not
+# be zero.
+
+# %%
+def paths_U(x, s0, z0, d, U, W1, V1, W2, V2):
+    """The terms of the derivative of E_2 with respect to U, one array for each path.
+
+    x (2, n_in), s0 (n_s,), z0 (n_z,), d (n_out,),
+    U (n_in, n_s), W1 (n_s, n_s), V1 (n_s, n_z), W2 (n_z, n_z), V2 (n_z, n_out)
+    -> three arrays (n_in, n_s)
+    """
+    raise NotImplementedError("your turn")
+
+# %% [markdown]
+# ## Count the paths for U
+#
+# The step $N$ is scored, and the last $n$ steps are unfolded. A path is one road from one use of
+# the matrix to $E_N$, so a term of the sum. How many are there for $U$? Set `count_U` to the list
+# of the four numbers for $n = 1, 2, 3, 4$.
+
+# %%
+count_U = None
+
+# %% [markdown]
+# ## Count the paths for V1
+#
+# The same for $V_1$. Set `count_V1` to the list of the four numbers for $n = 1, 2, 3, 4$.
+
+# %%
+count_V1 = None
+
+# %% [markdown]
+# ## Paths for U over n steps
+#
+# How many paths are there for $U$ over any number of steps? Set `count_U_n` to a formula in `n`,
+# written like `3*n**2 - 7`. It should agree with your list.
+
+# %%
+count_U_n = ""
+
+# %% [markdown]
+# ## Paths for V1 over n steps
+#
+# And for $V_1$? Set `count_V1_n` to a formula in `n`.
+
+# %%
+count_V1_n = ""
+
+# %% [markdown]
+# ## All five gradients, any number of steps
+#
+# Write `grads_z`: the derivatives of the last error with respect to $U$, $W_1$, $V_1$, $W_2$ and
+# $V_2$, in this order, for a sequence of any length and over all of it. There is no need to list
+# the paths: one walk back, with one row of numbers for each layer, meets them all. The start
+# states need not be zero.
+
+# %%
+def grads_z(x, s0, z0, d, U, W1, V1, W2, V2):
+    """The derivatives of the last error with respect to the five matrices, for any number of steps.
+
+    x (T, n_in), s0 (n_s,), z0 (n_z,), d (n_out,),
+    U (n_in, n_s), W1 (n_s, n_s), V1 (n_s, n_z), W2 (n_z, n_z), V2 (n_z, n_out)
+    -> dU, dW1, dV1, dW2, dV2, each of the shape of its matrix
+    """
+    raise NotImplementedError("your turn")
+
+# %% [markdown]
+# Check your work: `bptt check quiz`

@@ -1,0 +1,127 @@
+"""Six ways to a gradient, and one number: differences, untied differences, paths, contributions, complex step, sympy."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from grader.judge.differences import differences
+from grader.model import Leaf, Model, paths
+from grader.model.chain import contributions, gradient, immediate
+from grader.model.forward import Values, forward
+from grader.model.graph import Path
+from grader.model.symbols import unrolled
+from tests.models import MODELS, NAMES, drawn, one_unit
+
+HORIZONS = range(1, 7)
+GATED = {"gru", "lstm"}
+EXACT = 1e-12  # between ways that only round differently, relative to the largest entry
+
+
+def errors(model: Model, steps: int, summed: bool) -> list[Leaf]:
+    return [Leaf(model.error, t) for t in range(1 if summed else steps, steps + 1)]
+
+
+def summed_paths(model: Model, values: Values, tops: list[Leaf], weight: str) -> np.ndarray:
+    """The sum over all paths; what neighbouring paths begin with is multiplied out once."""
+    total = np.zeros_like(values[Leaf(weight)])
+    begun: list[tuple[Leaf, np.ndarray]] = []
+    for path in paths(model, tops, Leaf(weight)):
+        same = next((k for k, (a, b) in enumerate(zip(path, begun, strict=False)) if a != b[0]), min(len(path), len(begun)))
+        del begun[same:]
+        for k in range(len(begun), len(path)):
+            g = immediate(model, values, path[k - 1], path[k], begun[k - 1][1]) if k else np.ones(1)
+            begun.append((path[k], g))
+        total = total + begun[-1][1]
+    return total
+
+
+def complex_step(model: Model, data: dict, steps: int, weight: str, tops: list[Leaf]) -> np.ndarray:
+    W = data[weight]
+    moved = W + 1e-30j * np.eye(W.size).reshape(W.size, *W.shape)
+    stacked = np.array([sum(forward(model, {**data, weight: M}, steps)[top][0] for top in tops) for M in moved])
+    return stacked.imag.reshape(W.shape) / 1e-30
+
+
+@pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
+@pytest.mark.parametrize("steps", HORIZONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_way_to_a_gradient_gives_the_same(
+    name: str, steps: int, summed: bool, record_ratio: Callable[[str, float], None]
+) -> None:
+    model = MODELS[name]
+    data, tops = drawn(model, steps), errors(model, steps, summed)
+    values = forward(model, data, steps)
+    weights = [Leaf(weight) for weight in model.weights]
+    measured = differences(model, data, steps, weights, tops)
+    for weight in weights:
+        exact = gradient(model, values, tops, weight)
+        assert measured[weight].holds(exact)
+        record_ratio(name, float(abs(exact - measured[weight].value).max() / measured[weight].within))
+        close = EXACT * abs(exact).max()
+        used = contributions(model, values, tops, weight.name)
+        assert abs(sum(used.values()) - exact).max() <= close
+        assert abs(summed_paths(model, values, tops, weight.name) - exact).max() <= close
+        assert abs(complex_step(model, data, steps, weight.name, tops) - exact).max() <= close
+
+
+@pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
+@pytest.mark.parametrize("steps", HORIZONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_use_of_a_weight_can_be_measured_on_its_own(name: str, steps: int, summed: bool) -> None:
+    model = MODELS[name]
+    data, tops = drawn(model, steps), errors(model, steps, summed)
+    values = forward(model, data, steps)
+    for weight in map(Leaf, model.weights):
+        used, total, within = contributions(model, values, tops, weight.name), 0.0, 0.0
+        for user, exact in used.items():
+            only = differences(
+                model, data, steps, [weight], tops, carries=lambda u, r, user=user, weight=weight: r != weight or u == user
+            )[weight]
+            assert only.holds(exact)
+            total, within = total + only.value, within + only.within
+        assert (abs(total - gradient(model, values, tops, weight)) <= within).all()
+
+
+@pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
+@pytest.mark.parametrize(
+    ("name", "steps"), [(name, steps) for name in NAMES for steps in HORIZONS if name not in GATED or steps <= 3]
+)
+def test_sympy_differentiates_the_written_out_network_to_the_same(name: str, steps: int, summed: bool) -> None:
+    import sympy
+
+    model, (sizes, data) = MODELS[name], one_unit(MODELS[name], steps)
+    given, written = unrolled(model, sizes, steps)
+    values, tops = forward(model, data, steps), errors(model, steps, summed)
+    symbols = [s for leaf in given for s in given[leaf].ravel()]
+    numbers = [v for leaf in given for v in np.ravel(values[leaf])]
+    error = sum(written[top][0] for top in tops)
+    unknowns = [s for weight in model.weights for s in given[Leaf(weight)].ravel()]
+    derived = sympy.lambdify(symbols, [sympy.diff(error, s) for s in unknowns], modules="numpy", cse=True)(*numbers)
+    ours = np.concatenate([gradient(model, values, tops, Leaf(weight)).ravel() for weight in model.weights])
+    assert abs(np.array(derived, float) - ours).max() <= EXACT * abs(ours).max()
+
+
+def test_a_wrong_rule_is_noticed() -> None:
+    from grader.model.rules import RULES, Rule
+
+    model, steps = MODELS["rnn"], 3
+    data = drawn(model, steps)
+    values, tops = forward(model, data, steps), errors(model, steps, False)
+    wrong = {**RULES, "tanh": Rule(np.tanh, lambda g, v, a: (g * (1 - v),))}
+    right = differences(model, data, steps, [Leaf("Ws")], tops)[Leaf("Ws")]
+    assert not right.holds(gradient(model, values, tops, Leaf("Ws"), rules=wrong))
+
+
+def test_one_path_can_be_measured_on_its_own() -> None:
+    model, steps = MODELS["two_layer"], 3
+    data = drawn(model, steps)
+    values, tops = forward(model, data, steps), errors(model, steps, False)
+    from grader.model.chain import along
+
+    def only(path: Path) -> Callable[[Leaf, Leaf], bool]:
+        links = set(zip(path, path[1:], strict=False))
+        return lambda user, read: (user, read) in links
+
+    for path in paths(model, tops, Leaf("U")):
+        assert differences(model, data, steps, [Leaf("U")], tops, only(path))[Leaf("U")].holds(along(model, values, path))
