@@ -42,19 +42,21 @@ clean: ## remove .venv and what the tools leave behind; results stay
 
 # A stamp is written only when everything before it went well: a set-up that broke off is taken up
 # again the next time.
-.venv/for-grading: $(NEEDS)
-	@echo "Setting up .venv: once, about a minute."
+.venv/made:
 	@for name in $(PYTHON); do \
 	  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$$name && break; \
 	done; \
 	test -n "$$python" || { \
 	  echo "This needs Python 3.11 or newer. If yours has another name: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }; \
+	echo "Setting up .venv: once, about a minute."; \
 	"$$python" -m venv .venv || { \
 	  echo "This Python cannot set up .venv. On Debian or Ubuntu: sudo apt install python3-venv, then the same again."; exit 1; }
+	@touch $@
+
+.venv/for-grading: $(NEEDS) | .venv/made
 	@$(PIP) -e .
 	@touch $@
 
-.venv/for-tests: .venv/for-grading
-	@echo "Adding what the tests need."
+.venv/for-tests: $(NEEDS) | .venv/made
 	@$(PIP) -e '.[test]'
-	@touch $@
+	@touch .venv/for-grading $@

@@ -1,8 +1,11 @@
-"""The command line: `bptt`.  Each command is one function here and its work elsewhere, imported when it is asked for."""
+"""The command line: `bptt`.  Each command is one function here and its work elsewhere, imported
+when it is asked for.
+"""
 
 import os
 import sys
 from pathlib import Path
+from typing import Any, TextIO
 
 # One thread for linear algebra: the arrays are small, and a class is graded side by side.
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -12,7 +15,8 @@ import click  # noqa: E402
 
 from grader import __version__  # noqa: E402
 
-COURSE = click.option("--course", "course_dir", type=click.Path(path_type=Path), help="The course in force.")
+PATH = click.Path(path_type=Path)
+COURSE = click.option("--course", "course_dir", type=PATH, help="The course in force.")
 EPILOG = "Exit status: 0 all of it is right, 1 something is not, 2 the command was wrong."
 
 
@@ -36,32 +40,70 @@ def list_(course_dir: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
 @click.argument("what", nargs=-1, metavar="[TOPIC|QUESTION|FILE]...")
 def check(course_dir: Path | None, as_json: bool, what: tuple[str, ...]) -> None:
-    """Check your answers: a topic, a question (ws.grad_Ws) or a file; everything if you name nothing."""
+    """Check your answers: a topic, a question (ws.grad_Ws) or a file; everything if you name
+    nothing.
+    """
     from grader.commands.student import checking
 
     sys.exit(checking(course_dir, what, as_json))
 
 
-@cli.command(epilog="Exit status: 0 every submission has its verdicts, 1 the grader failed on one, 2 the command was wrong.")
+SECONDS = click.FloatRange(0, min_open=True)
+
+
+@cli.command(
+    epilog="Exit status: 0 all have their verdicts, 1 the grader failed, 2 a wrong command."
+)
 @COURSE
-@click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where results go.")
+@click.option(
+    "--out", type=PATH, default=Path("results"), show_default=True, help="Results go here."
+)
 @click.option("--topics", default="", help="Only these, separated by commas.")
 @click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
-@click.option("--seed", default="", help="The secret that probes are drawn from (default: one made for you and kept).")
-@click.option("--isolation", type=click.Choice(["strong", "weak"]), default="weak", show_default=True,
-              help="Refuse to run if student programs cannot be isolated this well.")  # fmt: skip
+@click.option(
+    "--seed", default="", help="The secret that probes are drawn from (default: one kept)."
+)
+@click.option(
+    "--isolation", type=click.Choice(["strong", "weak"]), default="weak", show_default=True
+)
 @click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
-@click.option("--limit-call", type=click.FloatRange(0, min_open=True), default=5.0, show_default=True, help="Seconds for one call.")
-@click.option("--limit-total", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Seconds for one submission.")
-@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to share the work (extra: cluster).")
+@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds.")
+@click.option(
+    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds in all."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a submission.")
-@click.argument("submissions", type=click.Path(path_type=Path))
-def grade(**options: object) -> None:
+@click.argument("submissions", type=PATH)
+def grade(**options: Any) -> None:
     """Grade a class: a folder with one folder or archive a student."""
     from grader.commands.instructor import grading
 
-    sys.exit(grading(**options))  # type: ignore[arg-type]
+    sys.exit(grading(**options))
+
+
+@cli.command("try", epilog="Exit status: 0 it is right, 1 it is not, 2 the command was wrong.")
+@COURSE
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@click.argument("question")
+@click.argument("formula")
+def try_(course_dir: Path | None, as_json: bool, question: str, formula: str) -> None:
+    """Judge one formula: bptt try ws.from_s2 "dE3/dy3 * ..." """
+    from grader.commands.formulas import trying
+
+    sys.exit(trying(course_dir, question, formula, as_json))
+
+
+@cli.command(epilog="Exit status: 0 every line has its answer, 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--batch", type=click.File(encoding="utf-8"), required=True, help="JSON lines; - for stdin."
+)
+def equal(course_dir: Path | None, batch: TextIO) -> None:
+    """For authors: are two forms the same answer?  One JSON object a line in, one out."""
+    from grader.commands.formulas import comparing
+
+    comparing(course_dir, batch)
 
 
 @cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")
@@ -87,10 +129,14 @@ def course_build(course_dir: Path | None) -> None:
     building(course_dir)
 
 
-@course.command("check", epilog="Exit status: 0 all is well, 1 something is not, 2 the command was wrong.")
+@course.command(
+    "check", epilog="Exit status: 0 all is well, 1 something is not, 2 the command was wrong."
+)
 @COURSE
 def course_check(course_dir: Path | None) -> None:
-    """Check the course itself: stubs score nothing, solutions everything, probes keep their certificate."""
+    """Check the course itself: stubs score nothing, solutions everything, probes keep their
+    certificate.
+    """
     from grader.commands.author import inspecting
 
     sys.exit(inspecting(course_dir))

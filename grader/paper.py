@@ -5,7 +5,7 @@ A paper is made once for a set of probes and put to every submission of that set
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
 from grader.judge import formulas
 from grader.judge.arrays import Answer, judge
+from grader.judge.asked import asked
 from grader.judge.expected import Case, cases, given_case
 from grader.judge.verdict import Judgement, Word, correct
 from grader.sandbox import Array, Call, Reply
@@ -49,7 +50,9 @@ class Paper(NamedTuple):
 def prepare(course: Course, items: Iterable[Item], probes: int, secret: str = "") -> Paper:
     """The paper for one of the course's sets of probes.  Raises CourseError, DeclarationError."""
     arrays, keyed = _Arrays(), secret.encode()
-    return Paper(tuple(_section(course, item, probes, keyed, arrays) for item in items), tuple(arrays.all))
+    return Paper(
+        tuple(_section(course, item, probes, keyed, arrays) for item in items), tuple(arrays.all)
+    )
 
 
 class _Arrays:
@@ -71,24 +74,40 @@ class _Arrays:
 def _section(course: Course, item: Item, probes: int, secret: bytes, arrays: _Arrays) -> Section:
     kind, topic, name = item.question.kind, item.topic, item.question.id
     if kind == "number":
-        return Section(item, (Call(topic, name, "array"),), partial(_number, item, given_case(item)))
+        return Section(
+            item, (Call(topic, name, "array"),), partial(_number, item, given_case(item))
+        )
     if kind in FORMULAS:
-        return Section(item, (Call(topic, name, "text"),), partial(_formula, _asked(course, item), item, secret))
+        return Section(
+            item,
+            (Call(topic, name, "text"),),
+            partial(_formula, asked(course, item), item, secret),
+        )
     seed = course.seed(item.model.name, probes)
+
+    def given_to(case: Case) -> tuple[Any, ...]:
+        return tuple(map(arrays.argument, case.arguments))
+
     if item.question.check:
         check = load_check(course, topic, name)
         given = check.cases(seed)
-        calls = [Call(topic, name, arguments=tuple(map(arrays.argument, a)), parts=0, driver=check.driver) for a in given]
+        calls = [
+            Call(
+                topic, name, arguments=tuple(map(arrays.argument, a)), parts=0, driver=check.driver
+            )
+            for a in given
+        ]
         return Section(item, tuple(calls), partial(_checked, item, check, given))
     tried = cases(item, seed)
-    calls = [
-        Call(topic, name, arguments=tuple(map(arrays.argument, case.arguments)), parts=len(case.expected), repeat=k == 0, watch=k == 0)
-        for k, case in enumerate(tried)
-    ]  # fmt: skip
+    parts = len(tried[0].expected)
+    calls = [Call(topic, name, "function", given_to(case), parts) for case in tried]
+    calls[0] = calls[0]._replace(repeat=True, watch=True)
     return Section(item, tuple(calls), partial(_function, course, item, tried))
 
 
-def _function(course: Course, item: Item, tried: Sequence[Case], replies: Sequence[Reply]) -> Judgement:
+def _function(
+    course: Course, item: Item, tried: Sequence[Case], replies: Sequence[Reply]
+) -> Judgement:
     if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
         return stopped
     question = item.question
@@ -108,8 +127,16 @@ def _answer(item: Item, case: Case, reply: Reply) -> Answer:
     count = len(case.expected)
     parts = tuple(np.asarray(a, float) for a in reply.arrays)
     watched = iter(parts[2 * count :])
-    given = [(n, a) for n, a in zip(item.question.arguments, case.arguments, strict=True) if isinstance(a, np.ndarray)]
-    changed = tuple(str(name) for (name, array), after in zip(given, watched, strict=False) if not np.array_equal(array, after))
+    given = [
+        (n, a)
+        for n, a in zip(item.question.arguments, case.arguments, strict=True)
+        if isinstance(a, np.ndarray)
+    ]
+    changed = tuple(
+        str(name)
+        for (name, array), after in zip(given, watched, strict=False)
+        if not np.array_equal(array, after)
+    )
     return Answer(parts[:count], parts[count : 2 * count], changed)
 
 
@@ -120,14 +147,30 @@ def _number(item: Item, case: Case, replies: Sequence[Reply]) -> Judgement:
     answer = np.asarray(replies[0].arrays[0], float).reshape(-1)
     if answer.shape != expected.value.shape:
         count = len(expected.value)
-        return Judgement("invalid", 0.0, f"{count} numbers are asked for; yours are {len(answer)}." if count > 1 else "One number is asked for.")
-    wrong = [str(k) for k, off in enumerate(abs(answer - expected.value) > expected.within, 1) if off or np.isnan(answer[k - 1])]
+        return Judgement(
+            "invalid",
+            0.0,
+            f"{count} numbers are asked for; yours are {len(answer)}."
+            if count > 1
+            else "One number is asked for.",
+        )
+    wrong = [
+        str(k)
+        for k, off in enumerate(abs(answer - expected.value) > expected.within, 1)
+        if off or np.isnan(answer[k - 1])
+    ]
     if not wrong:
         return correct()
-    return Judgement("incorrect", 0.0, f"Not right yet: number {', '.join(wrong)} of {len(answer)}, counted from 1.")
+    return Judgement(
+        "incorrect",
+        0.0,
+        f"Not right yet: number {', '.join(wrong)} of {len(answer)}, counted from 1.",
+    )
 
 
-def _checked(item: Item, check: Check, given: Sequence[tuple[Any, ...]], replies: Sequence[Reply]) -> Judgement:
+def _checked(
+    item: Item, check: Check, given: Sequence[tuple[Any, ...]], replies: Sequence[Reply]
+) -> Judgement:
     if stopped := _stopped(item, replies, [""] * len(replies)):
         return stopped
     for arguments, reply in zip(given, replies, strict=True):
@@ -136,22 +179,11 @@ def _checked(item: Item, check: Check, given: Sequence[tuple[Any, ...]], replies
     return correct()
 
 
-def _formula(question: formulas.Question, item: Item, secret: bytes, replies: Sequence[Reply]) -> Judgement:
-    return _stopped(item, replies, [""]) or formulas.judge_formula(question, replies[0].text, secret)
-
-
-def _asked(course: Course, item: Item) -> formulas.Question:
-    question, key = item.question, course.key(item.topic, item.question.id)
-    return formulas.Question(
-        cast(formulas.Kind, question.kind),
-        item.model,
-        question.answers[0] if question.answers else "",
-        question.update,
-        question.ordered,
-        tuple(question.options),
-        key.key if key else None,
-        tuple(key.reasons) if key else (),
-        formulas.Policy(partial=course.file.policy.chain == "share"),
+def _formula(
+    question: formulas.Question, item: Item, secret: bytes, replies: Sequence[Reply]
+) -> Judgement:
+    return _stopped(item, replies, [""]) or formulas.judge_formula(
+        question, replies[0].text, secret
     )
 
 
@@ -173,9 +205,17 @@ def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judg
         if reply.error == "NotImplementedError" or reply.text == "holds None":
             return Judgement("unanswered", 0.0, NOT_YET)
         if reply.status == "missing":
-            return Judgement("unanswered", 0.0, f"There is no {name} in the file" + (f": {reply.text}" if reply.text else "") + ".")
+            return Judgement(
+                "unanswered",
+                0.0,
+                f"There is no {name} in the file" + (f": {reply.text}" if reply.text else "") + ".",
+            )
         if reply.status in STOPPED:
             verdict, sentence = STOPPED[reply.status]
             said = sentence.format(name=name, text=reply.text.rstrip("."))
-            return Judgement(verdict, 0.0, said[:-1] + f", for {place}." if place and verdict == "error" else said)
+            return Judgement(
+                verdict,
+                0.0,
+                said[:-1] + f", for {place}." if place and verdict == "error" else said,
+            )
     return None

@@ -17,12 +17,12 @@ import msgspec
 import numpy as np
 
 from grader import __version__, results
-from grader.paper import Paper, prepare
 from grader.collect import Entry, Hand, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
 from grader.judge.probes import SETS
 from grader.judge.verdict import Judgement
-from grader.results import Finding, Provenance, QuestionResult, SubmissionResult
+from grader.paper import Paper, prepare
+from grader.results import Provenance, QuestionResult, SubmissionResult
 from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox
 
 NEVER_REUSED = {"timeout", "crashed"}
@@ -30,7 +30,9 @@ NEVER_REUSED = {"timeout", "crashed"}
 
 @dataclass
 class Grading:
-    """A course set up for grading: what all submissions share is made once, when it is first needed."""
+    """A course set up for grading: what all submissions share is made once, when it is first
+    needed.
+    """
 
     course: Course
     items: Sequence[Item]
@@ -52,7 +54,11 @@ class Grading:
     def stubs(self) -> dict[str, str]:
         """For each topic a fingerprint of the stub that students start from."""
         found = {name: self.course.stub(name) for name in self.names}
-        return {name: fingerprint(path.read_text(encoding="utf-8")) for name, path in found.items() if path.is_file()}
+        return {
+            name: fingerprint(path.read_text(encoding="utf-8"))
+            for name, path in found.items()
+            if path.is_file()
+        }
 
     def sandbox(self, started: Sandbox | None = None) -> Sandbox:
         """The sandbox of this thread: the one given, else started at its first use."""
@@ -99,7 +105,9 @@ class Grading:
             flags=(*flags, *_flags(submission, questions)),
         )
 
-    def provenance(self, submission: Submission, probes: int, outcome: Outcome | None = None) -> Provenance:
+    def provenance(
+        self, submission: Submission, probes: int, outcome: Outcome | None = None
+    ) -> Provenance:
         """What the verdicts depend on."""
         return Provenance(
             grader=__version__,
@@ -109,7 +117,7 @@ class Grading:
             probes=probes,
             policy=str(msgspec.to_builtins(self.course.file.policy)),
             isolation=outcome.isolation if outcome else self.sandbox().isolation,
-            limits=f"{self.limits.call:g} s a call, {self.limits.total:g} s in all, {self.limits.memory >> 20} MB",
+            limits=limits_in_words(self.limits),
             libraries=f"python {platform.python_version()}, numpy {np.__version__}",
             seconds=round(outcome.seconds, 4) if outcome else 0.0,
         )
@@ -117,7 +125,10 @@ class Grading:
     @cached_property
     def secret_hash(self) -> str:
         """The secret, hashed: it tells two secrets apart and gives none away."""
-        return "sha256:" + hashlib.sha256(b"bptt-grader seed\\0" + self.secret.encode()).hexdigest()[:32]
+        return (
+            "sha256:"
+            + hashlib.sha256(b"bptt-grader seed\\0" + self.secret.encode()).hexdigest()[:32]
+        )
 
 
 def _questions(paper: Paper, submission: Submission, outcome: Outcome) -> Iterator[QuestionResult]:
@@ -126,7 +137,7 @@ def _questions(paper: Paper, submission: Submission, outcome: Outcome) -> Iterat
     for item, judgement in paper.judged(outcome.replies):
         if item.topic not in hands:
             judgement = _not_run(item, refusals)
-        yield as_result(item, judgement)
+        yield results.recorded(item, judgement)
 
 
 def _not_run(item: Item, refusals: Mapping[str | None, Refusal]) -> Judgement:
@@ -134,25 +145,6 @@ def _not_run(item: Item, refusals: Mapping[str | None, Refusal]) -> Judgement:
     if refusal:
         return Judgement("refused", 0.0, f"{refusal.file}: {refusal.reason}")
     return Judgement("unanswered", 0.0, f"{item.topic}.py was not handed in.")
-
-
-def as_result(item: Item, judgement: Judgement) -> QuestionResult:
-    """A verdict as data, with its points."""
-    question = item.question
-    return QuestionResult(
-        item.id,
-        question.kind,
-        question.points,
-        round(question.points * judgement.share, 4),
-        judgement.verdict,
-        judgement.message,
-        tuple(Finding(f.code, f.message, f.also, dict(f.evidence)) for f in judgement.findings),
-        dict(judgement.contributions),
-        judgement.remarks,
-        judgement.read_as,
-        judgement.max_error,
-        judgement.allowed,
-    )
 
 
 def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
@@ -168,6 +160,11 @@ def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[
     return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else [])]))
 
 
+def limits_in_words(limits: Limits) -> str:
+    """The limits of one submission."""
+    return f"{limits.call:g} s a call, {limits.total:g} s in all, {limits.memory >> 20} MB"
+
+
 class Done(msgspec.Struct, frozen=True):
     """An entry that is finished: its result, or what went wrong inside the grader."""
 
@@ -180,13 +177,17 @@ class Done(msgspec.Struct, frozen=True):
 def grade_class(
     grading: Grading, entries: Sequence[Entry], out: Path, jobs: int = 0, fresh: bool = False
 ) -> Iterator[Done]:
-    """Grade every entry and write its JSON as soon as it is known.  What is unchanged since the last run is reused."""
+    """Grade every entry and write its JSON as soon as it is known.  What is unchanged since the
+    last run is reused.
+    """
     work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
         yield from _as_completed(threads, work, entries)
 
 
-def _as_completed(executor: Executor, work: Callable[[Entry], Done], entries: Sequence[Entry]) -> Iterator[Done]:
+def _as_completed(
+    executor: Executor, work: Callable[[Entry], Done], entries: Sequence[Entry]
+) -> Iterator[Done]:
     """The results as they come; at most a few are waiting at any time, however large the class."""
     left, running = iter(entries), set[Future[Done]]()
     try:
@@ -230,7 +231,9 @@ def _still_holds(grading: Grading, submission: Submission, known: SubmissionResu
         return False
     expected = grading.provenance(submission, grading.probes(submission.student))
     isolation = expected.isolation or known.provenance.isolation
-    return known.provenance == msgspec.structs.replace(expected, seconds=known.provenance.seconds, isolation=isolation)
+    return known.provenance == msgspec.structs.replace(
+        expected, seconds=known.provenance.seconds, isolation=isolation
+    )
 
 
 def kept_secret(place: Path) -> str:

@@ -1,10 +1,17 @@
-"""What is known after grading, as data: one structure, many readers.  The JSON schema is docs/results.schema.json."""
+"""What is known after grading, as data: one structure, many readers.  The JSON schema is
+docs/results.schema.json.
+"""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from grader.course import Item
+    from grader.judge.verdict import Judgement
 
 Verdict = Literal[
     "pending",
@@ -32,7 +39,9 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class QuestionResult(msgspec.Struct, frozen=True):
-    """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry of the answer."""
+    """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry
+    of the answer.
+    """
 
     id: str
     kind: str
@@ -49,7 +58,9 @@ class QuestionResult(msgspec.Struct, frozen=True):
 
 
 class Provenance(msgspec.Struct, frozen=True):
-    """All that a verdict depends on, so that it can be reproduced.  `seed` is a hash of the secret."""
+    """All that a verdict depends on, so that it can be reproduced.  `seed` is a hash of the
+    secret.
+    """
 
     grader: str
     course: str
@@ -64,7 +75,9 @@ class Provenance(msgspec.Struct, frozen=True):
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):
-    """Everything about one student.  Questions of kinds that are `pending` count neither in score nor in points."""
+    """Everything about one student.  Questions of kinds that are `pending` count neither in score
+    nor in points.
+    """
 
     schema: int
     student: str
@@ -81,7 +94,26 @@ class SubmissionResult(msgspec.Struct, frozen=True):
         return 100 * self.score / self.points if self.points else 0.0
 
 
-def total(questions: tuple[QuestionResult, ...]) -> tuple[float, float]:
+def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
+    """A verdict on a question as data, with its points."""
+    question = item.question
+    return QuestionResult(
+        item.id,
+        question.kind,
+        question.points,
+        round(question.points * judgement.share, 4),
+        judgement.verdict,
+        judgement.message,
+        tuple(Finding(f.code, f.message, f.also, dict(f.evidence)) for f in judgement.findings),
+        dict(judgement.contributions),
+        judgement.remarks,
+        judgement.read_as,
+        judgement.max_error,
+        judgement.allowed,
+    )
+
+
+def total(questions: Iterable[QuestionResult]) -> tuple[float, float]:
     """(score, points) of the questions that count."""
     counted = [q for q in questions if q.verdict != "pending"]
     return sum(q.score for q in counted), sum(q.points for q in counted)

@@ -15,7 +15,7 @@ def record_ratio() -> Iterator[Callable[[str, float], None]]:
     def record(name: str, ratio: float) -> None:
         _worst[name] = max(_worst[name], ratio)
 
-    yield record
+    return record
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

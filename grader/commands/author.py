@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.course import Course, find_course, load_course
 from grader.report.terminal import console, mark
-from grader.results import QuestionResult
+from grader.results import QuestionResult, recorded
 
 
 def building(course_dir: Path | None) -> None:
@@ -32,11 +32,20 @@ def inspecting(course_dir: Path | None) -> int:
     """Check the course; returns 1 if something is not as it should be."""
     course = load_course(find_course(course_dir))
     screen, problems = console(), 0
-    for name, look in (("files", _files), ("stubs", _stubs), ("solutions", _solutions), ("probes", _probes)):
+    for name, look in (
+        ("files", _files),
+        ("stubs", _stubs),
+        ("solutions", _solutions),
+        ("probes", _probes),
+    ):
         found = list(look(course))
         problems += len(found)
         line = mark(screen, "incorrect" if found else "correct")
-        screen.print(line.append(f"  {name:10}", "bold").append(found[0] if found else "as they should be", ""))
+        screen.print(
+            line.append(f"  {name:10}", "bold").append(
+                found[0] if found else "as they should be", ""
+            )
+        )
         for problem in found[1:]:
             screen.print(f"   {'':10}{problem}")
     return 1 if problems else 0
@@ -53,35 +62,46 @@ def _files(course: Course) -> Iterator[str]:
 
 def _stubs(course: Course) -> Iterator[str]:
     for suffix in (".py", ".ipynb"):
-        for question in _run(course, {topic: course.stub(topic, suffix) for topic in course.topics}, 0):
+        for question in _run(
+            course, {topic: course.stub(topic, suffix) for topic in course.topics}, 0
+        ):
             if question.score or question.verdict not in {"unanswered", "pending"}:
-                yield f"{question.id}: the stub ({suffix}) gets {question.score:g} points, {question.verdict}: {question.message}"
+                gets = f"{question.score:g} points, {question.verdict}"
+                yield f"{question.id}: the stub ({suffix}) gets {gets}: {question.message}"
 
 
 def _solutions(course: Course) -> Iterator[str]:
     from grader.judge.probes import SETS
 
-    solved = {topic: course.solutions / course.folder(topic).name / f"{topic}.py" for topic in course.topics}
+    solved = {
+        topic: course.solutions / course.folder(topic).name / f"{topic}.py"
+        for topic in course.topics
+    }
     for probes in range(SETS):
         for question in _run(course, solved, probes):
             if question.score < question.points and question.verdict != "pending":
-                yield f"{question.id}: the solution gets {question.score:g} of {question.points:g} with probes {probes}: {question.message}"
+                gets = f"{question.score:g} of {question.points:g} with probes {probes}"
+                yield f"{question.id}: the solution gets {gets}: {question.message}"
             elif question.remarks:
                 yield f"{question.id}: the solution gets the remark: {question.remarks[0]}"
 
 
 def _run(course: Course, files: dict[str, Path], probes: int) -> Iterator[QuestionResult]:
-    from grader.paper import prepare
     from grader.collect import Hand, read_file
-    from grader.pipeline import as_result
+    from grader.paper import prepare
     from grader.sandbox import Program, Sandbox
 
-    hands = [hand for topic, path in files.items() if isinstance(hand := read_file(path, topic), Hand)]
+    hands = [
+        hand for topic, path in files.items() if isinstance(hand := read_file(path, topic), Hand)
+    ]
     with Sandbox(course.file.packages) as sandbox:
         paper = prepare(course, course.items(), probes)
-        outcome = sandbox.run([Program(h.topic, h.file, h.cells) for h in hands], sandbox.exam(paper.calls, paper.arrays))
+        outcome = sandbox.run(
+            [Program(h.topic, h.file, h.cells) for h in hands],
+            sandbox.exam(paper.calls, paper.arrays),
+        )
     for item, judgement in paper.judged(outcome.replies):
-        yield as_result(item, judgement)
+        yield recorded(item, judgement)
 
 
 def _probes(course: Course) -> Iterator[str]:
@@ -91,7 +111,8 @@ def _probes(course: Course) -> Iterator[str]:
     for model in dict.fromkeys(item.model for item in course.items() if item.model.weights):
         seeds = course.seeds.get(model.name, [])
         if len(seeds) != SETS:
-            yield f"{course.root / 'probes.toml'}: {model.name}: {SETS} seeds are needed, there are {len(seeds)}"
+            place = f"{course.root / 'probes.toml'}: {model.name}"
+            yield f"{place}: {SETS} seeds are needed, there are {len(seeds)}"
         for number, seed in enumerate(seeds):
             certificate = certify(model, seed)
             if not certificate.holds:

@@ -16,13 +16,22 @@ def examine(course_dir: Path | None) -> int:
     screen = console()
     well = True
     screen.print(f"bptt-grader {__version__}\n")
-    for name, look in (("Python", _python), ("packages", _packages), ("course", lambda: _course(course_dir)), ("sandbox", _sandbox), ("terminal", _terminal)):
+    for name, look in (
+        ("Python", _python),
+        ("packages", _packages),
+        ("course", lambda: _course(course_dir)),
+        ("sandbox", _sandbox),
+        ("terminal", _terminal),
+    ):
         fine, said = _tried(look)
         well &= fine
         line = mark(screen, "correct" if fine else "incorrect")
         line.append(f"  {name:10}", "bold").append(said, "")
         screen.print(line)
-    screen.print("\n" + ("All is well." if well else "Mend the lines marked above, then run bptt doctor again."))
+    screen.print(
+        "\n"
+        + ("All is well." if well else "Mend the lines marked above, then run bptt doctor again.")
+    )
     return 0 if well else 1
 
 
@@ -34,13 +43,17 @@ def _tried(look: Callable[[], str]) -> tuple[bool, str]:
 
 
 def _python() -> str:
-    return f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return f"{platform.python_version()} on {machine}"
 
 
 def _packages() -> str:
     from importlib.metadata import version
 
-    return ", ".join(f"{name} {version(name)}" for name in ("numpy", "sympy", "click", "rich", "msgspec", "jinja2"))
+    return ", ".join(
+        f"{name} {version(name)}"
+        for name in ("numpy", "sympy", "click", "rich", "msgspec", "jinja2")
+    )
 
 
 def _course(course_dir: Path | None) -> str:
@@ -48,7 +61,9 @@ def _course(course_dir: Path | None) -> str:
 
     course = load_course(find_course(course_dir))
     questions = list(course.items())
-    return f"{course.root}: {len(course.topics)} topics, {len(questions)} questions, {sum(i.question.points for i in questions):g} points"
+    points = sum(item.question.points for item in questions)
+    topics = f"{len(course.topics)} topics, {len(questions)} questions, {points:g} points"
+    return f"{course.root}: {topics}"
 
 
 def _sandbox() -> str:
@@ -61,9 +76,12 @@ def _sandbox() -> str:
             reply = sandbox.run([Program("here", "here.py", ("answer = 42",))], exam).replies[0]
         if reply.status != "ok" or float(reply.arrays[0]) != 42:
             raise RuntimeError(f"a program that should run does not: {reply.status} {reply.text}")
-        return f"works ({sandbox.how}), isolation {sandbox.isolation}, {1e3 * (time.monotonic() - started):.0f} ms a submission"
+        took = f"{1e3 * (time.monotonic() - started):.0f} ms a submission"
+        return f"works ({sandbox.how}), isolation {sandbox.isolation}, {took}"
 
 
 def _terminal() -> str:
     encoding = (sys.stdout.encoding or "ascii").lower()
-    return f"writes {encoding}" + ("" if encoding.startswith("utf") else "; marks are drawn with plain letters")
+    return f"writes {encoding}" + (
+        "" if encoding.startswith("utf") else "; marks are drawn with plain letters"
+    )

@@ -37,7 +37,10 @@ def grading(
     from grader.sandbox import Limits
 
     if isolation == "strong":
-        raise click.UsageError("this version isolates with a separate process and limits only; say --isolation weak to go on")
+        raise click.UsageError(
+            "this version isolates with a separate process and limits only; "
+            "say --isolation weak to go on"
+        )
     if scheduler:
         raise click.UsageError("this version grades on one machine; leave --scheduler out")
     place = entries(submissions)
@@ -55,14 +58,18 @@ def _topics(course: "Course", words: str) -> list[str]:
     chosen = [word.strip() for word in words.split(",") if word.strip()]
     for word in chosen:
         if word not in course.topics:
-            raise click.UsageError(f"there is no topic {word!r}; there are {', '.join(course.topics)}")
+            raise click.UsageError(
+                f"there is no topic {word!r}; there are {', '.join(course.topics)}"
+            )
     return chosen
 
 
 class _Run:
     """One run of `bptt grade`: what is printed and written while results come in."""
 
-    def __init__(self, setup: "Grading", place: "Class", out: Path, quiet: bool, as_json: bool) -> None:
+    def __init__(
+        self, setup: "Grading", place: "Class", out: Path, quiet: bool, as_json: bool
+    ) -> None:
         from grader.report.terminal import console
 
         self.setup, self.place, self.out = setup, place, out
@@ -73,7 +80,9 @@ class _Run:
         from grader.pipeline import grade_class
 
         for name in self.place.left_out:
-            self.errors.print(f"left out  {name}: neither a folder, an archive, a .py nor a .ipynb file")
+            self.errors.print(
+                f"left out  {name}: neither a folder, an archive, a .py nor a .ipynb file"
+            )
         self.heading()
         finished = list(self.followed(grade_class(self.setup, self.place, self.out, jobs, fresh)))
         order = {entry.student: k for k, entry in enumerate(self.place)}
@@ -89,18 +98,30 @@ class _Run:
         if not self.quiet:
             limits = self.setup.limits
             self.screen.print(
-                f"{counted(len(self.place), 'submission')} · {counted(len(self.setup.items), 'question')} · "
-                f"{limits.call:g} s a call, {limits.total:g} s and {limits.memory >> 20} MB a submission · "
+                f"{counted(len(self.place), 'submission')} · "
+                f"{counted(len(self.setup.items), 'question')} · {limits.call:g} s a call, "
+                f"{limits.total:g} s and {limits.memory >> 20} MB a submission · "
                 f"isolation: {self.setup.sandbox().isolation}"
             )
 
     def followed(self, results: "Sequence[Done]") -> "Sequence[Done]":
         """The results as they come, with a progress line and a line for each problem."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
         started, finished = time.monotonic(), []
-        columns = (TextColumn("  grading"), BarColumn(40, complete_style="ok", finished_style="ok"), MofNCompleteColumn(),
-                   TextColumn("{task.fields[rate]}"), TimeRemainingColumn())  # fmt: skip
+        columns = (
+            TextColumn("  grading"),
+            BarColumn(40, complete_style="ok", finished_style="ok"),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=self.screen, disable=self.quiet) as progress:
             task = progress.add_task("", total=len(self.place), rate="")
             for done in results:
@@ -114,7 +135,9 @@ class _Run:
         from grader.report.words import clean
 
         if done.problem:
-            self.errors.print(f"the grader itself failed on {clean(done.entry.student)}: {clean(done.problem)}")
+            self.errors.print(
+                f"the grader itself failed on {clean(done.entry.student)}: {clean(done.problem)}"
+            )
         elif done.result and self.as_json:
             import msgspec
 
@@ -131,10 +154,18 @@ class _Run:
         ids = [item.id for item in self.setup.items]
         write(self.out / "grades.csv", grades(results, ids).encode("utf-8", "backslashreplace"))
         title = self.setup.course.file.title
-        write(self.out / "report.html", page(title, results, ids).encode("utf-8", "backslashreplace"))
-        return [f"{self.out / 'report.html'}", f"{self.out / 'grades.csv'}", f"{self.out / 'students'}/ ({len(results)} files)"]
+        write(
+            self.out / "report.html", page(title, results, ids).encode("utf-8", "backslashreplace")
+        )
+        return [
+            f"{self.out / 'report.html'}",
+            f"{self.out / 'grades.csv'}",
+            f"{self.out / 'students'}/ ({len(results)} files)",
+        ]
 
-    def report(self, results: "Sequence[SubmissionResult]", written: Sequence[str], reused: int) -> None:
+    def report(
+        self, results: "Sequence[SubmissionResult]", written: Sequence[str], reused: int
+    ) -> None:
         from grader.report.terminal import graded, summary
 
         titles = {item.id: item.question.title for item in self.setup.items}

@@ -1,5 +1,6 @@
 """`bptt list` and `bptt check`: what a student runs, on a path that imports as little as it can."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
@@ -51,13 +52,18 @@ def _chosen(course: "Course", what: Sequence[str]) -> tuple[dict[str, Path], lis
             topic = topic_of(path.name, list(course.topics))
             if not path.is_file() or topic is None:
                 names = ", ".join(f"{t}{path.suffix}" for t in course.topics)
-                raise click.UsageError(f"{word}: {'which topic is it? name it one of ' + names if path.is_file() else 'there is no such file'}")
+                what_is = f"which topic is it? name it one of {names}"
+                raise click.UsageError(
+                    f"{word}: {what_is if path.is_file() else 'there is no such file'}"
+                )
             files[topic] = path
             wanted.add(topic)
         elif word in course.topics or any(word == item.id for item in everything):
             wanted.add(word)
         else:
-            raise click.UsageError(_unknown(word, [*course.topics, *(item.id for item in everything)]))
+            raise click.UsageError(
+                _unknown(word, [*course.topics, *(item.id for item in everything)])
+            )
     items = [i for i in everything if not wanted or i.topic in wanted or i.id in wanted]
     return files, items
 
@@ -85,7 +91,9 @@ def _submission(course: "Course", topics: Sequence[str], files: dict[str, Path])
 def _newest(course: "Course", topic: str) -> Path | None:
     """The file that was saved last: the .py, or the notebook."""
     there = [path for path in (course.stub(topic, suffix) for suffix in SUFFIXES) if path.is_file()]
-    return max(there, key=lambda path: (int(path.stat().st_mtime), path.suffix == ".py"), default=None)
+    return max(
+        there, key=lambda path: (int(path.stat().st_mtime), path.suffix == ".py"), default=None
+    )
 
 
 def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult") -> None:
@@ -93,7 +101,13 @@ def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult")
 
     screen = console()
     titles = {item.id: item.question.title for item in items}
-    checked(screen, titles, {name: topic.title for name, topic in course.topics.items()}, result.questions, result.remarks)
+    checked(
+        screen,
+        titles,
+        {name: topic.title for name, topic in course.topics.items()},
+        result.questions,
+        result.remarks,
+    )
     screen.print()
     left = [q.id for q in result.questions if q.verdict not in {"correct", "pending"}]
     if left:
@@ -115,14 +129,14 @@ def _known(course: "Course") -> dict[str, tuple[str, float]]:
 
 
 def _remember(course: "Course", result: "SubmissionResult") -> None:
-    """Keep the newest verdicts for `bptt list`; a folder that cannot be written to is no reason to stop."""
+    """Keep the newest verdicts for `bptt list`; a folder that cannot be written to is no reason
+    to stop.
+    """
     from grader.results import write
 
     known = _known(course) | {q.id: (q.verdict, q.score) for q in result.questions}
-    try:
+    with contextlib.suppress(OSError):
         write(_progress(course), json.dumps(known, indent=0).encode())
-    except OSError:
-        pass
 
 
 def listing(course_dir: Path | None) -> None:
@@ -134,7 +148,7 @@ def listing(course_dir: Path | None) -> None:
     course = load_course(find_course(course_dir))
     known = {k: v for k, v in _known(course).items() if v[0] in LOOKS}
     topics = [
-        (name, topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
+        (topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
         for name, topic in course.topics.items()
     ]
     listed(console(), topics, known)

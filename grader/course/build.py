@@ -17,7 +17,9 @@ def generated(course: Course) -> Iterator[tuple[Path, str]]:
         if not source.is_file():
             raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
         try:
-            cells = stub_cells(read_cells(source.read_text(encoding="utf-8")), _empty(course, topic))
+            cells = stub_cells(
+                read_cells(source.read_text(encoding="utf-8")), _empty(course, topic)
+            )
         except ValueError as e:
             raise CourseError(f"{source}: {e}") from e
         yield course.stub(topic), as_percent(cells)
@@ -26,7 +28,11 @@ def generated(course: Course) -> Iterator[tuple[Path, str]]:
 
 def _empty(course: Course, topic: str) -> dict[str, str]:
     kinds = {question.id: question.kind for question in course.topics[topic].questions}
-    return {name: "None" if kind == "number" else '""' for name, kind in kinds.items() if kind != "function"}
+    return {
+        name: "None" if kind == "number" else '""'
+        for name, kind in kinds.items()
+        if kind != "function"
+    }
 
 
 def build(course: Course) -> list[Path]:
@@ -41,7 +47,11 @@ def build(course: Course) -> list[Path]:
 
 def drifted(course: Course) -> list[Path]:
     """The generated files that differ from their source."""
-    return [p for p, text in generated(course) if not p.is_file() or p.read_text(encoding="utf-8") != text]
+    return [
+        p
+        for p, text in generated(course)
+        if not p.is_file() or p.read_text(encoding="utf-8") != text
+    ]
 
 
 def stray(course: Course) -> list[Path]:
@@ -50,7 +60,12 @@ def stray(course: Course) -> list[Path]:
     known |= set((course.root / "models").glob("*.txt"))
     for topic in course.topics:
         folder, solved = course.folder(topic), course.solutions / course.folder(topic).name
-        known |= {folder / "topic.toml", folder / "checks.py", solved / f"{topic}.py", solved / "key.toml"}
+        known |= {
+            folder / "topic.toml",
+            folder / "checks.py",
+            solved / f"{topic}.py",
+            solved / "key.toml",
+        }
         known |= {course.stub(topic, suffix) for suffix in GENERATED}
     found = [*course.root.rglob("*"), *course.solutions.rglob("*")]
     return sorted(p for p in found if p.is_file() and p not in known and not _passing(p, course))
@@ -62,7 +77,9 @@ def _passing(path: Path, course: Course) -> bool:
 
 
 def release(course: Course, folder: Path) -> Path:
-    """Copy what students may have into `folder`/exercises: no solution, no key.  Raises CourseError."""
+    """Copy what students may have into `folder`/exercises: no solution, no key.  Raises
+    CourseError.
+    """
     target = folder / "exercises"
     if target.exists():
         raise CourseError(f"{target}: is already there; name a new folder")

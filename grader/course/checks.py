@@ -1,8 +1,10 @@
-"""Questions whose answer no declaration gives: a topic's `checks.py` says what to run and what is right.
+"""Questions whose answer no declaration gives: a topic's `checks.py` says what to run and what is
+right.
 
-For a question `numgrad` the file holds `numgrad_cases(seed)`, the arguments of each call; `numgrad_run(submission,
-*arguments)`, whose source text alone is sent to the sandbox; and `numgrad_judge(arguments, result)`, which returns ""
-or one sentence.  The file is the course's own: it runs in the grader's process.
+For a question `numgrad` the file holds `numgrad_cases(seed)`, the arguments of each call;
+`numgrad_run(submission, *arguments)`, whose source text alone is sent to the sandbox; and
+`numgrad_judge(arguments, result)`, which returns "" or one sentence.  The file is the course's
+own: it runs in the grader's process.
 """
 
 import importlib.util
@@ -28,7 +30,9 @@ def load_check(course: Course, topic: str, question: str) -> Check:
     path = course.folder(topic) / "checks.py"
     module = _module(path)
     try:
-        cases, run, judge = (getattr(module, f"{question}_{part}") for part in ("cases", "run", "judge"))
+        cases, run, judge = (
+            getattr(module, f"{question}_{part}") for part in ("cases", "run", "judge")
+        )
     except AttributeError as e:
         raise CourseError(f"{path}: {question} has check = true and needs {e.name}") from e
     return Check(cases, inspect.getsource(run), judge)

@@ -64,7 +64,7 @@ class Course:
         """A declared model, read once.  Raises DeclarationError, CourseError."""
         if name not in self._models:
             path = self.root / "models" / f"{name}.txt"
-            if not path.is_file():
+            if not name.isidentifier() or not path.is_file():
                 known = ", ".join(sorted(p.stem for p in path.parent.glob("*.txt")))
                 raise CourseError(f"{path}: there is no model {name!r}; known are {known}")
             self._models[name] = load_model(path)
@@ -98,7 +98,9 @@ class Course:
         return read_toml(self.root / "probes.toml", dict[str, list[int]])
 
     def seed(self, model: str, probes: int) -> int:
-        """The seed of one of the sets of a model; a model without certified sets is drawn by number."""
+        """The seed of one of the sets of a model; a model without certified sets is drawn by
+        number.
+        """
         seeds = self.seeds.get(model)
         return seeds[probes % len(seeds)] if seeds else probes
 
@@ -107,26 +109,38 @@ class Course:
         """A fingerprint of everything that can change a verdict."""
         hashed = sha256()
         keys = self.solutions.glob("*/key.toml")
-        parts = [*self.root.rglob("*.toml"), *self.root.rglob("*.txt"), *self.root.rglob("checks.py"), *keys]
+        parts = [
+            *self.root.rglob("*.toml"),
+            *self.root.rglob("*.txt"),
+            *self.root.rglob("checks.py"),
+            *keys,
+        ]
         for path in sorted(parts):
-            hashed.update(path.relative_to(self.root.parent).as_posix().encode() + b"\0" + path.read_bytes())
+            hashed.update(
+                path.relative_to(self.root.parent).as_posix().encode() + b"\0" + path.read_bytes()
+            )
         return f"sha256:{hashed.hexdigest()}"
 
 
 def find_course(given: Path | None = None, start: Path | None = None) -> Path:
-    """The exercises folder in force: the given one, else the nearest at or above `start`.  Raises CourseError."""
+    """The exercises folder in force: the given one, else the nearest at or above `start`.  Raises
+    CourseError.
+    """
     if given:
         for root in (given, given / "exercises"):
             if (root / "course.toml").is_file():
                 return root.resolve()
-        raise CourseError(f"{given}: there is no course.toml here; name the folder `exercises` of a course")
+        raise CourseError(
+            f"{given}: there is no course.toml here; name the folder `exercises` of a course"
+        )
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         for root in (folder / "exercises", folder):
             if (root / "course.toml").is_file():
                 return root
     raise CourseError(
-        f"{here}: no course here or above; go to the folder that holds `exercises`, or say --course DIR"
+        f"{here}: no course here or above; "
+        "go to the folder that holds `exercises`, or say --course DIR"
     )
 
 
@@ -166,7 +180,9 @@ def _check_topic(course: Course, topic: str) -> None:
             if len(question.options) < 2:
                 raise CourseError(f"{place}.options: a choice needs two options or more")
         elif not question.check and not question.answers:
-            raise CourseError(f"{place}.answer: say what the answer is, for example \"dE[N]/dWs\", or check = true")
+            raise CourseError(
+                f'{place}.answer: say what the answer is, for example "dE[N]/dWs", or check = true'
+            )
         _check_names(item, place)
 
 
@@ -177,6 +193,9 @@ def _check_names(item: Item, place: str) -> None:
             for name in target.names():
                 if name not in known:
                     known_names = ", ".join(sorted(known))
-                    raise CourseError(f"{place}.answer: the model {item.model.name} has no {name!r}, only {known_names}")
+                    raise CourseError(
+                        f"{place}.answer: the model {item.model.name} has no {name!r}, "
+                        f"only {known_names}"
+                    )
     except TargetError as e:
         raise CourseError(f"{place}.answer: {e}") from e

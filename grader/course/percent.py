@@ -1,4 +1,5 @@
-"""The source of a topic: percent format with solution markers; read, stubbed and written as a notebook.
+"""The source of a topic: percent format with solution markers; read, stubbed and written as a
+notebook.
 
 >>> cells = read_cells("# %% [markdown]\\n# # Title\\n\\n# %%\\nimport numpy as np\\n")
 >>> [(cell.kind, cell.text) for cell in cells]
@@ -29,13 +30,18 @@ def read_cells(source: str) -> list[Cell]:
         head, _, body = block.partition("\n")
         kind = "markdown" if "[markdown]" in head else "code"
         lines = body.strip("\n").splitlines()
-        text = "\n".join(re.sub(r"^# ?", "", line) for line in lines) if kind == "markdown" else "\n".join(lines)
+        text = (
+            "\n".join(re.sub(r"^# ?", "", line) for line in lines)
+            if kind == "markdown"
+            else "\n".join(lines)
+        )
         cells.append(Cell(kind, text))
     return cells
 
 
 def stub_cells(cells: Iterable[Cell], empty: Mapping[str, str]) -> list[Cell]:
-    """The cells without their solutions.  `empty` says what a module-level answer is before it is given.
+    """The cells without their solutions.  `empty` says what a module-level answer is before it is
+    given.
 
     Raises ValueError for a marker without its partner.
     """
@@ -63,8 +69,8 @@ def _stubbed(text: str, empty: Mapping[str, str]) -> str:
 def _instead(indent: str, solution: list[str], empty: Mapping[str, str]) -> list[str]:
     if indent:
         return [indent + YOUR_TURN]
-    names = [target.id for node in ast.parse("\n".join(solution)).body if isinstance(node, ast.Assign)
-             for target in node.targets if isinstance(target, ast.Name)]  # fmt: skip
+    assigned = [n for n in ast.parse("\n".join(solution)).body if isinstance(n, ast.Assign)]
+    names = [t.id for node in assigned for t in node.targets if isinstance(t, ast.Name)]
     return [f"{name} = {empty[name]}" for name in names if name in empty]
 
 

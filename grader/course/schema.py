@@ -1,4 +1,4 @@
-"""What the TOML files of a course may say.  `exercises/course.toml` and one `topic.toml` a topic."""
+"""What the TOML files of a course may say: `course.toml`, and one `topic.toml` a topic."""
 
 from typing import Any, Literal
 

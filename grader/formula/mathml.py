@@ -3,7 +3,7 @@
 from grader.formula.grammar import WEIGHTS
 from grader.formula.letters import LETTERS, index_text
 from grader.formula.nodes import How, Index, Name, Node, Partial, Product, Sum
-from grader.formula.write import FACTOR, PRODUCT, Latex, spoken
+from grader.formula.write import ATOM, FACTOR, PRODUCT, Latex, spoken
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 

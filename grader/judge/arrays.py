@@ -1,7 +1,8 @@
-"""Judging arrays: type, shape, finite, value, in this order; and saying in a sentence what was seen.
+"""Judging arrays: type, shape, finite, value, in this order; and saying in a sentence what was
+seen.
 
-An array is right if it lies inside the interval.  One that is right to single precision only is told apart from a
-wrong one; before that is said, a small penalty on the weights is ruled out.
+An array is right if it lies inside the interval.  One that is right to single precision only is
+told apart from a wrong one; before that is said, a small penalty on the weights is ruled out.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +24,9 @@ SINGLE = float(np.finfo(np.float32).eps)
 
 
 class Answer(NamedTuple):
-    """What came back for one case: its arrays, and those of a second call with the same arguments, if any."""
+    """What came back for one case: its arrays, and those of a second call with the same
+    arguments, if any.
+    """
 
     parts: Part
     again: Part = ()
@@ -31,14 +34,22 @@ class Answer(NamedTuple):
 
 
 def judge(
-    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str], any_order: bool, seven_digits: SevenDigits
+    cases: Sequence[Case],
+    answers: Sequence[Answer],
+    labels: Sequence[str],
+    any_order: bool,
+    seven_digits: SevenDigits,
 ) -> Judgement:
     """The verdict on a function question.  `labels` name the arrays for messages.
 
-    `max_error` and `allowed` are relative to the largest entry of the expected array, for the worst case.
+    `max_error` and `allowed` are relative to the largest entry of the expected array, for the
+    worst case.
     """
     if any_order:
-        answers = [a._replace(parts=_matched(c.expected, a.parts), again=()) for c, a in zip(cases, answers, strict=True)]
+        answers = [
+            a._replace(parts=_matched(c.expected, a.parts), again=())
+            for c, a in zip(cases, answers, strict=True)
+        ]
     for check in (_shapes, _finite, _side_effects):
         if found := check(cases, answers, labels):
             return found
@@ -47,20 +58,29 @@ def judge(
 
 def _matched(expected: Sequence[Measured], parts: Part) -> Part:
     """The parts in the order that fits best; left alone if they cannot be compared."""
-    if len(parts) != len(expected) or any(p.shape != e.value.shape for p, e in zip(parts, expected, strict=True)):
+    if len(parts) != len(expected) or any(
+        p.shape != e.value.shape for p, e in zip(parts, expected, strict=True)
+    ):
         return parts
 
     def misfit(order: tuple[int, ...]) -> float:
-        return sum(float(np.nan_to_num(abs(parts[k] - e.value).max(), nan=np.inf)) for k, e in zip(order, expected, strict=True))
+        return sum(
+            float(np.nan_to_num(abs(parts[k] - e.value).max(), nan=np.inf))
+            for k, e in zip(order, expected, strict=True)
+        )
 
     return tuple(parts[k] for k in min(permutations(range(len(parts))), key=misfit))
 
 
-def _shapes(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+def _shapes(
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]
+) -> Judgement | None:
     for case, answer in zip(cases, answers, strict=True):
         for label, part, expected in zip(labels, answer.parts, case.expected, strict=True):
             if part.shape != expected.value.shape:
-                return Judgement("invalid", 0.0, _shape_message(label, part.shape, expected.value.shape))
+                return Judgement(
+                    "invalid", 0.0, _shape_message(label, part.shape, expected.value.shape)
+                )
     return None
 
 
@@ -77,33 +97,57 @@ def shape_words(shape: tuple[int, ...]) -> str:
     """
     if len(shape) == 2:
         return f"{shape[0]} rows by {shape[1]} columns, shape {shape}"
-    return f"{shape[0]} numbers in a row, shape {shape}" if len(shape) == 1 else f"an array of shape {shape}" if shape else "one number"
+    return (
+        f"{shape[0]} numbers in a row, shape {shape}"
+        if len(shape) == 1
+        else f"an array of shape {shape}"
+        if shape
+        else "one number"
+    )
 
 
-def _finite(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+def _finite(
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]
+) -> Judgement | None:
     for case, answer in zip(cases, answers, strict=True):
         for label, part in zip(labels, answer.parts, strict=True):
             if not np.isfinite(part).all():
                 what = "not a number (nan)" if np.isnan(part).any() else "infinite"
-                return Judgement("invalid", 0.0, f"{label} has entries that are {what}, for {_draw_words(case)}.")
+                return Judgement(
+                    "invalid", 0.0, f"{label} has entries that are {what}, for {_draw_words(case)}."
+                )
     return None
 
 
 def _draw_words(case: Case) -> str:
-    return f"N = {case.plan.steps}" + ("" if case.plan.start else " from a zero start") + (
-        " and targets far away" if case.plan.violent else ""
+    return (
+        f"N = {case.plan.steps}"
+        + ("" if case.plan.start else " from a zero start")
+        + (" and targets far away" if case.plan.violent else "")
     )
 
 
-def _side_effects(cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]) -> Judgement | None:
+def _side_effects(
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]
+) -> Judgement | None:
     for case, answer in zip(cases, answers, strict=True):
         if answer.changed:
             names = " and ".join(answer.changed)
-            return incorrect(Finding("P12", f"Your program writes into {names}, which it was only given to read. Work on a copy."))
+            return incorrect(
+                Finding(
+                    "P12",
+                    f"Your program writes into {names}, which it was only given to read. "
+                    "Work on a copy.",
+                )
+            )
         first = _inside(case, answer.parts)
         if answer.again and first and not _inside(case, answer.again):
             return incorrect(
-                Finding("P07", "The first call is right, a second one with the same arguments is not: something survives between calls.")
+                Finding(
+                    "P07",
+                    "The first call is right, a second one with the same arguments is not: "
+                    "something survives between calls.",
+                )
             )
     return None
 
@@ -113,13 +157,21 @@ def _inside(case: Case, parts: Part) -> bool:
 
 
 def _values(
-    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str], seven_digits: SevenDigits
+    cases: Sequence[Case],
+    answers: Sequence[Answer],
+    labels: Sequence[str],
+    seven_digits: SevenDigits,
 ) -> Judgement:
     right = [_inside(case, answer.parts) for case, answer in zip(cases, answers, strict=True)]
     if all(right):
         return correct()
-    if decayed := _decay(cases, answers):
-        return incorrect(Finding("P06", f"A small extra term grows with {labels[decayed - 1].split('/d')[-1]}: is a penalty part of this loss?"))
+    if _decays(cases, answers):
+        return incorrect(
+            Finding(
+                "P06",
+                "A small extra term grows with the weights: is a penalty part of this loss?",
+            )
+        )
     if all(map(_seven, cases, answers)):
         return _nearly(seven_digits)
     return Judgement("incorrect", 0.0, _pattern(cases, answers, right, labels))
@@ -129,18 +181,27 @@ def _seven(case: Case, answer: Answer) -> bool:
     """Right up to what single precision loses in as many steps, on the scale of the array."""
     loss = 8 * (case.plan.steps + 4) * SINGLE
     return all(
-        bool((abs(part - e.value) <= loss * max(float(abs(e.value).max(initial=0.0)), e.within / SINGLE)).all())
+        bool(
+            (
+                abs(part - e.value)
+                <= loss * max(float(abs(e.value).max(initial=0.0)), e.within / SINGLE)
+            ).all()
+        )
         for part, e in zip(answer.parts, case.expected, strict=True)
     )
 
 
-def _decay(cases: Sequence[Case], answers: Sequence[Answer]) -> int:
-    """Which part (from 1) is off by a multiple of its weight on every gentle draw; 0 if none is."""
+def _decays(cases: Sequence[Case], answers: Sequence[Answer]) -> bool:
+    """Is an array off by a multiple of its weight on every gentle draw?"""
     gentle = [(c, a) for c, a in zip(cases, answers, strict=True) if not c.plan.violent]
-    for k, weight in enumerate(cases[0].decay):
-        if weight is not None and all(_is_multiple(a.parts[k] - c.expected[k].value, c.decay[k], c.expected[k]) for c, a in gentle):
-            return k + 1
-    return 0
+    return any(
+        weight is not None
+        and all(
+            _is_multiple(a.parts[k] - c.expected[k].value, c.decay[k], c.expected[k])
+            for c, a in gentle
+        )
+        for k, weight in enumerate(cases[0].decay)
+    )
 
 
 def _is_multiple(rest: Array, weight: Array | None, expected: Measured) -> bool:
@@ -159,18 +220,27 @@ def _nearly(seven_digits: SevenDigits) -> Judgement:
     return Judgement("partial" if share else "incorrect", share, remark, (finding,))
 
 
-def _pattern(cases: Sequence[Case], answers: Sequence[Answer], right: Sequence[bool], labels: Sequence[str]) -> str:
+def _pattern(
+    cases: Sequence[Case], answers: Sequence[Answer], right: Sequence[bool], labels: Sequence[str]
+) -> str:
     """Where the answer is right and where it is not, in a sentence."""
     wrong_parts = [
         label for k, label in enumerate(labels)
         if not all(c.expected[k].holds(a.parts[k]) for c, a in zip(cases, answers, strict=True))
     ]  # fmt: skip
-    what = "The values are" if len(labels) == 1 or len(wrong_parts) == len(labels) else f"{_listed(wrong_parts)}: the values are"
+    what = (
+        "The values are"
+        if len(labels) == 1 or len(wrong_parts) == len(labels)
+        else f"{_listed(wrong_parts)}: the values are"
+    )
     for says, of_kind in PATTERNS:
         kind = [of_kind(case) for case in cases]
         if any(kind) and not all(kind) and list(right) == kind:
             return f"{what} right {says}"
-    steps = {n: all(r for c, r in zip(cases, right, strict=True) if c.plan.steps == n) for n in sorted({c.plan.steps for c in cases})}
+    steps = {
+        n: all(r for c, r in zip(cases, right, strict=True) if c.plan.steps == n)
+        for n in sorted({c.plan.steps for c in cases})
+    }
     if any(steps.values()) and len(steps) > 1:
         good, bad = ([f"{n}" for n, r in steps.items() if r is want] for want in (True, False))
         return f"{what} right for N = {_listed(good)}, but not for N = {_listed(bad)}."
@@ -182,8 +252,15 @@ def _longer(case: Case) -> bool:
 
 
 PATTERNS: Sequence[tuple[str, Callable[[Case], bool]]] = (
-    ("as long as the targets are near, but not when they are far away: is something limiting the numbers?", _longer),
-    ("when the network starts from zero, but not from another start state.", lambda case: not case.plan.start),
+    (
+        "as long as the targets are near, but not when they are far away: "
+        "is something limiting the numbers?",
+        _longer,
+    ),
+    (
+        "when the network starts from zero, but not from another start state.",
+        lambda case: not case.plan.start,
+    ),
     ("for a single step, but not for more.", lambda case: case.plan.steps == 1),
 )
 

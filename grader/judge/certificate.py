@@ -18,7 +18,9 @@ WIDE = 1e-6  # and the interval may be at most this wide, relative to the gradie
 
 
 class Certificate(NamedTuple):
-    """What a set of probes guarantees: the smallest distance of a mistake, the widest interval, what is missed."""
+    """What a set of probes guarantees: the smallest distance of a mistake, the widest interval,
+    what is missed.
+    """
 
     margin: float
     width: float
@@ -43,7 +45,9 @@ def certify(model: Model, seed: int) -> Certificate:
         for weight, code, wrong in wrong_gradients(model, values, steps):
             value = right[Leaf(weight)].value
             far[weight, code].append(float(abs(wrong - value).max() / abs(value).max()))
-    shown = {mistake: sorted(off)[-OFTEN] for mistake, off in far.items() if mistake in applicable(model)}
+    shown = {
+        mistake: sorted(off)[-OFTEN] for mistake, off in far.items() if mistake in applicable(model)
+    }
     missed = tuple(f"{code} for {weight}" for (weight, code), off in shown.items() if off < FAR)
     return Certificate(min(shown.values(), default=float("inf")), width, missed)
 

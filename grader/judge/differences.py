@@ -1,12 +1,14 @@
 """Finite differences with an interval: what the derivative is, and how far off that can be.
 
-The judge of arrays.  It runs the text of the declaration and nothing else: no local derivative, no path, no
-reference.  Three central differences with steps h, h/2, h/4 are extrapolated to sixth order; the interval is
-what the last extrapolation still moved, plus what rounding may do (Ridders 1982, Adv. Eng. Softw. 4(2)):
+The judge of arrays.  It runs the text of the declaration and nothing else: no local derivative,
+no path, no reference.  Three central differences with steps h, h/2, h/4 are extrapolated to sixth
+order; the interval is what the last extrapolation still moved, plus what rounding may do (Ridders
+1982, Adv. Eng. Softw. 4(2)):
 
     |G - D6|  <=  max |D6 - D4|  +  8 (T + 4) eps M / (h/4)
 
-with the maxima taken over the whole array and M the size of the numbers that the error is added up from.
+with the maxima taken over the whole array and M the size of the numbers that the error is added
+up from.
 """
 
 import os
@@ -42,7 +44,9 @@ class Measured(NamedTuple):
 
     def holds(self, answer: Array) -> bool:
         """Does the answer lie inside the interval?  NaN does not."""
-        return answer.shape == self.value.shape and bool((abs(answer - self.value) <= self.within).all())
+        return answer.shape == self.value.shape and bool(
+            (abs(answer - self.value) <= self.within).all()
+        )
 
     @property
     def width(self) -> float:
@@ -58,10 +62,12 @@ def differences(
     tops: Sequence[Leaf] = (),
     carries: Carries | None = None,
 ) -> dict[Leaf, Measured]:
-    """The derivatives of the summed `tops` (default: the error of the last step) for weights or variables.
+    """The derivatives of the summed `tops` (default: the error of the last step) for weights or
+    variables.
 
     All perturbations of all bottoms run together.  `carries` holds part of the graph still: see
-    `grader.model.forward.forward_moved`; so one use of a weight, or one path, is measured on its own.
+    `grader.model.forward.forward_moved`; so one use of a weight, or one path, is measured on its
+    own.
     """
     tops = list(tops) or [Leaf(model.error, steps)]
     order = needed(model, tops)
@@ -83,7 +89,9 @@ class _Run(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Some entries of one bottom, each moved by three steps up and down: 6 rows of the block an entry."""
+    """Some entries of one bottom, each moved by three steps up and down: 6 rows of the block an
+    entry.
+    """
 
     which: int
     rows: Array
@@ -98,7 +106,9 @@ def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     steps = h * HALVES
     sizes = [_held(run, leaf).size for leaf in run.bottoms]
     width = max(len(v) for v in run.base.values())
-    blocks = list(_side_by_side(lambda block: _errors(run, block, steps), _blocks(tuple(sizes), width)))
+    blocks = list(
+        _side_by_side(lambda block: _errors(run, block, steps), _blocks(tuple(sizes), width))
+    )
     error = np.concatenate([e for e, _ in blocks], 2) if len(blocks) > 1 else blocks[0][0]
     d2 = (error[:, 0] - error[:, 1]) / (2 * steps[:, None])
     d4 = (4 * d2[1:] - d2[:-1]) / 3
@@ -108,14 +118,17 @@ def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     ends = list(accumulate(sizes))
     return {
         leaf: Measured(
-            d6[end - size : end].reshape(run.base[leaf].shape), float(moved[end - size : end].max()) + rounding
+            d6[end - size : end].reshape(run.base[leaf].shape),
+            float(moved[end - size : end].max()) + rounding,
         )
         for leaf, size, end in zip(run.bottoms, sizes, ends, strict=True)
     }
 
 
 def _side_by_side(work: Callable[[_Block], T], blocks: Sequence[_Block]) -> Iterable[T]:
-    """Many blocks are worth a thread per core: numpy lets go of the interpreter while it computes."""
+    """Many blocks are worth a thread per core: numpy lets go of the interpreter while it
+    computes.
+    """
     if len(blocks) < MANY:
         return map(work, blocks)
     from concurrent.futures import ThreadPoolExecutor
@@ -133,7 +146,9 @@ def _held(run: _Run, leaf: Leaf) -> Array:
 
 @lru_cache(maxsize=256)
 def _blocks(sizes: tuple[int, ...], width: int) -> list[_Block]:
-    """The entries of all bottoms in order, cut into blocks of rows: (entries in the block, its parts)."""
+    """The entries of all bottoms in order, cut into blocks of rows: (entries in the block, its
+    parts).
+    """
     limit = max(LEAST, BLOCK // (6 * width))
     wanted = [(which, entry) for which, size in enumerate(sizes) for entry in range(size)]
     blocks = []
@@ -151,9 +166,14 @@ def _blocks(sizes: tuple[int, ...], width: int) -> list[_Block]:
 
 
 def _errors(run: _Run, block: _Block, steps: Array) -> tuple[Array, float]:
-    """The summed error, shape (3, 2, entries), for each step up and down; and the size of its addends."""
+    """The summed error, shape (3, 2, entries), for each step up and down; and the size of its
+    addends.
+    """
     count, parts = block
-    starts = {run.bottoms[p.which]: _moved(run.base[run.bottoms[p.which]], 6 * count, p, steps[0]) for p in parts}
+    starts = {
+        run.bottoms[p.which]: _moved(run.base[run.bottoms[p.which]], 6 * count, p, steps[0])
+        for p in parts
+    }
     moved = forward_moved(run.model, run.base, starts, run.order, run.carries)
     total = sum(moved.get(top, run.base.get(top))[..., 0] for top in run.tops)
     return np.broadcast_to(total, 6 * count).reshape(3, 2, count), _size(run, moved)
@@ -163,7 +183,9 @@ def _size(run: _Run, moved: Values) -> float:
     """How large the numbers are that the tops are added up from."""
     first = {leaf: v[0] if isinstance(v, np.ndarray) else v.weight for leaf, v in moved.items()}
     values = {**run.base, **first}
-    return float(sum(magnitudes(run.model, values, top.time)[top].max() for top in run.tops if top.time))
+    return float(
+        sum(magnitudes(run.model, values, top.time)[top].max() for top in run.tops if top.time)
+    )
 
 
 def _moved(base: Array, copies: int, part: _Part, h: float) -> "Array | Nudge":

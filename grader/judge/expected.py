@@ -1,5 +1,8 @@
-"""What a program is called with, and what must come back: read off the declaration for one question and one draw."""
+"""What a program is called with, and what must come back: read off the declaration for one
+question and one draw.
+"""
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,7 +46,9 @@ def fixed_steps(targets: Sequence[Target]) -> int | None:
 
 
 def given_case(item: Item) -> Case:
-    """The one case of a number question: what follows from the data it states, to the decimals it asks for."""
+    """The one case of a number question: what follows from the data it states, to the decimals it
+    asks for.
+    """
     question, targets = item.question, item.targets
     if any(isinstance(target, Count) for target in targets):
         counted = [_count(item.model, target, n) for target in targets for n in question.n]
@@ -51,7 +56,9 @@ def given_case(item: Item) -> Case:
     data = {name: np.array(rows, float) for name, rows in question.data.items()}
     steps = max(t.last.at(0) for t in targets if not isinstance(t, Count))
     values = forward(item.model, data, steps)
-    flat = np.concatenate([values[Leaf(t.name, t.last.at(steps))] for t in targets if isinstance(t, Value)])
+    flat = np.concatenate(
+        [values[Leaf(t.name, t.last.at(steps))] for t in targets if isinstance(t, Value)]
+    )
     return Case(Plan(steps), (), (Measured(flat, 10.0**-question.decimals),), (None,))
 
 
@@ -67,7 +74,9 @@ def _case(item: Item, targets: Sequence[Target], probe: Probe) -> Case:
     arguments = tuple(_argument(model, probe, values, text) for text in item.question.arguments)
     expected = [measured for target in targets for measured in expect(model, probe, values, target)]
     weights = [_decays(target, values) for target in targets]
-    return Case(probe.plan, arguments, tuple(expected), tuple(weights) * (len(expected) // len(weights)))
+    return Case(
+        probe.plan, arguments, tuple(expected), tuple(weights) * (len(expected) // len(weights))
+    )
 
 
 def _argument(model: Model, probe: Probe, values: Values, text: str | float) -> Array | float:
@@ -97,9 +106,17 @@ def expect(model: Model, probe: Probe, values: Values, target: Target) -> list[M
     steps = probe.plan.steps
     match target:
         case Value():
-            size = max(float(np.max(v)) for leaf, v in magnitudes(model, values, target.last.at(steps)).items() if leaf.name == target.name)
+            size = max(
+                float(np.max(v))
+                for leaf, v in magnitudes(model, values, target.last.at(steps)).items()
+                if leaf.name == target.name
+            )
             value = value_of(model, values, target, steps)
-            return [Measured(np.asarray(value), 8 * (steps + 4) * EPS * max(size, float(np.max(abs(value)))))]
+            return [
+                Measured(
+                    np.asarray(value), 8 * (steps + 4) * EPS * max(size, float(np.max(abs(value))))
+                )
+            ]
         case Derivative(by_path=True):
             bottom, tops = Leaf(target.bottom), tops_of(target, steps)
             routes = paths(model, tops, bottom, uses_of(target, steps))
@@ -107,7 +124,9 @@ def expect(model: Model, probe: Probe, values: Values, target: Target) -> list[M
         case Derivative():
             bottom = Leaf(target.bottom, target.at.at(steps) if target.at else None)
             uses = uses_of(target, steps)
-            carries = None if uses is everywhere else lambda user, read: read != bottom or uses(user)
+            carries = (
+                None if uses is everywhere else lambda user, read: read != bottom or uses(user)
+            )
             return [_measure(model, probe, bottom, tops_of(target, steps), carries)]
     raise TypeError(f"{target} is not an array")
 
@@ -115,7 +134,9 @@ def expect(model: Model, probe: Probe, values: Values, target: Target) -> list[M
 def tops_of(target: Derivative, steps: int) -> list[Leaf]:
     """The errors whose sum is differentiated."""
     last = target.last.at(steps)
-    return [Leaf(target.error, t) for t in range((target.first or Step("", last)).at(steps), last + 1)]
+    return [
+        Leaf(target.error, t) for t in range((target.first or Step("", last)).at(steps), last + 1)
+    ]
 
 
 def uses_of(target: Derivative, steps: int) -> Uses:
@@ -130,11 +151,13 @@ def uses_of(target: Derivative, steps: int) -> Uses:
 
 
 def _only(path: Sequence[Leaf]) -> Carries:
-    links = set(zip(path, path[1:], strict=False))
+    links = set(itertools.pairwise(path))
     return lambda user, read: (user, read) in links
 
 
-def _measure(model: Model, probe: Probe, bottom: Leaf, tops: list[Leaf], carries: Carries | None) -> Measured:
+def _measure(
+    model: Model, probe: Probe, bottom: Leaf, tops: list[Leaf], carries: Carries | None
+) -> Measured:
     return differences(model, probe.data, probe.plan.steps, [bottom], tops, carries)[bottom]
 
 

@@ -1,8 +1,9 @@
-"""Wrong gradients that students hand in, read off the declared model: what probes must tell from the right one.
+"""Wrong gradients that students hand in, read off the declared model: what probes must tell from
+the right one.
 
-A mistake is one local rule written wrongly, or a wrong coefficient for some contributions.  Every declared model
-inherits all of them.  The letters are the project's catalogue of mistakes: A accumulation, L loss, T slope of the
-activation, I index, M matrix.
+A mistake is one local rule written wrongly, or a wrong coefficient for some contributions.  Every
+declared model inherits all of them.  The letters are the project's catalogue of mistakes: A
+accumulation, L loss, T slope of the activation, I index, M matrix.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -72,7 +73,9 @@ COEFFICIENTS: Mapping[str, Callable[[int], Array]] = {
 
 
 def wrong_gradients(model: Model, values: Values, steps: int) -> Iterator[tuple[str, str, Array]]:
-    """(weight, id, gradient) of every mistake; some are right at small horizons or from a zero start."""
+    """(weight, id, gradient) of every mistake; some are right at small horizons or from a zero
+    start.
+    """
     for code, slip in SLIPS.items():
         rules = {**RULES, **{op: Rule(RULES[op].value, back) for op, back in slip.items()}}
         for weight, parts in _contributions(model, values, steps, rules).items():
@@ -82,7 +85,9 @@ def wrong_gradients(model: Model, values: Values, steps: int) -> Iterator[tuple[
             yield weight, code, np.tensordot(pattern(len(parts)), parts, 1)
 
 
-def _contributions(model: Model, values: Values, steps: int, rules: Mapping[str, Rule]) -> dict[str, Array]:
+def _contributions(
+    model: Model, values: Values, steps: int, rules: Mapping[str, Rule]
+) -> dict[str, Array]:
     """For each weight its contributions, oldest first, from one sweep back."""
     use: dict[str, dict[Leaf, Array]] = {}
 

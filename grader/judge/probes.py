@@ -1,8 +1,8 @@
 """The numbers a program is tried on: drawn from a seed, for any declared model.
 
-Chosen so that mistakes show (sizes all different, square weights far from symmetric, every step still felt at
-the last one, start states on and off zero, one draw with violent targets), and certified as a set: see
-`grader.judge.certificate`.
+Chosen so that mistakes show (sizes all different, square weights far from symmetric, every step
+still felt at the last one, start states on and off zero, one draw with violent targets), and
+certified as a set: see `grader.judge.certificate`.
 """
 
 import random
@@ -39,7 +39,8 @@ class Probe(NamedTuple):
     data: Mapping[str, Array]
 
 
-# Any number of steps: the first one is also called twice.  At N = 1, and from a zero start, many mistakes are right.
+# Any number of steps: the first one is also called twice.  At N = 1, and from a zero start, many
+# mistakes are right.
 ANY_HORIZON = (
     Plan(3), Plan(1), Plan(2), Plan(4), Plan(6), Plan(9),
     Plan(3, start=False), Plan(6, start=False), Plan(4, violent=True),
@@ -50,7 +51,13 @@ def plans(steps: int | None) -> tuple[Plan, ...]:
     """The draws of a set for one horizon, or for any (None)."""
     if steps is None:
         return ANY_HORIZON
-    return (Plan(steps), Plan(steps), Plan(steps), Plan(steps, start=False), Plan(steps, violent=True))
+    return (
+        Plan(steps),
+        Plan(steps),
+        Plan(steps),
+        Plan(steps, start=False),
+        Plan(steps, violent=True),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -78,16 +85,23 @@ def draw(model: Model, plan: Plan, seed: str) -> dict[str, Array]:
     for name, (width,) in model.inputs.items():
         data[name] = spread(plan.steps, sizes[width])
     for name in model.carried:
-        data[f"{name}0"] = 0.7 * spread(*(sizes[width] for width in model.shapes[name])) * plan.start
+        data[f"{name}0"] = (
+            0.7 * spread(*(sizes[width] for width in model.shapes[name])) * plan.start
+        )
     for name in targets(model):
-        data[name] = abs(data[name]) if "log" in operations(model.equations[model.error]) else data[name]
+        data[name] = (
+            abs(data[name]) if "log" in operations(model.equations[model.error]) else data[name]
+        )
         data[name] = data[name] * (VIOLENT if plan.violent else 1.5)
     return data
 
 
 def targets(model: Model) -> list[str]:
     """The inputs that only the error reads: the outputs we want."""
-    readers = {name: {r for r, reads in model.reads.items() if name in {p.name for p in reads}} for name in model.inputs}
+    readers = {
+        name: {r for r, reads in model.reads.items() if name in {p.name for p in reads}}
+        for name in model.inputs
+    }
     return [name for name, who in readers.items() if who == {model.error}]
 
 

@@ -115,7 +115,7 @@ LOSS_SLIPS = (
         ("I02",), factor=_shifted(-1),
     ),
     Wrong(
-        _instead("**", lambda n, g, v, a, k: (times(n, g, v), None)),
+        _instead("**", lambda n, g, v, a, k: (minus(n, n.of(0), times(n, g, v)), None)),
         "The square of the error stands where its derivative belongs", ("L10",),
     ),
 )  # fmt: skip

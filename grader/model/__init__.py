@@ -1,7 +1,7 @@
 """A recurrent model is declared once, as text; all the mathematics is read off that declaration.
 
-Structure (declaration, graph, targets) needs the standard library only; numbers (forward, rules, chain) need
-numpy; closed forms (symbols) import sympy when they are called.
+Structure (declaration, graph, targets) needs the standard library only; numbers (forward, rules,
+chain) need numpy; closed forms (symbols) import sympy when they are called.
 """
 
 from grader.model.declaration import DeclarationError, Model, load_model, read_model

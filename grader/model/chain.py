@@ -1,9 +1,10 @@
 """The chain rule on numbers, read off the declaration: factors, paths, contributions, gradients.
 
-A gradient handed back is a row with the width of its variable.  A whole stack of rows may be handed back at
-once: the K rows of an identity matrix give a Jacobian.
+A gradient handed back is a row with the width of its variable.  A whole stack of rows may be
+handed back at once: the K rows of an identity matrix give a Jacobian.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -29,7 +30,9 @@ def handed_back(
     """
 
     def read(node: Node) -> Leaf:
-        return Leaf(node.name, leaf.time - node.lag) if isinstance(node, Variable) else Leaf(node.name)
+        return (
+            Leaf(node.name, leaf.time - node.lag) if isinstance(node, Variable) else Leaf(node.name)
+        )
 
     def value(node: Node) -> Any:
         if isinstance(node, Number):
@@ -42,7 +45,9 @@ def handed_back(
         if isinstance(node, Apply):
             operands = [value(operand) for operand in node.operands]
             rule = rules[node.operation]
-            for operand, v, h in zip(node.operands, operands, rule.back(g, rule.value(*operands), *operands), strict=True):
+            for operand, v, h in zip(
+                node.operands, operands, rule.back(g, rule.value(*operands), *operands), strict=True
+            ):
                 if not isinstance(operand, Number):
                     yield from back(operand, h if np.ndim(v) > 1 else shrunk(h, v))
         elif not isinstance(node, Number):
@@ -51,15 +56,20 @@ def handed_back(
     yield from back(model.equations[leaf.name], g)
 
 
-def immediate(model: Model, values: Values, leaf: Leaf, onto: Leaf, g: Array, rules: Rules = RULES) -> Array:
+def immediate(
+    model: Model, values: Values, leaf: Leaf, onto: Leaf, g: Array, rules: Rules = RULES
+) -> Array:
     """g times the immediate partial derivative of one variable for one thing it reads."""
-    return sum((h for read, h in handed_back(model, values, leaf, g, rules) if read == onto), start=np.zeros(()))
+    return sum(
+        (h for read, h in handed_back(model, values, leaf, g, rules) if read == onto),
+        start=np.zeros(()),
+    )
 
 
 def along(model: Model, values: Values, path: Path, rules: Rules = RULES) -> Array:
     """The product of immediate partial derivatives along one path, in the order of the chain."""
     g = np.ones(1)
-    for leaf, onto in zip(path, path[1:], strict=False):
+    for leaf, onto in itertools.pairwise(path):
         g = immediate(model, values, leaf, onto, g, rules)
     return g
 
@@ -70,9 +80,15 @@ def jacobian(model: Model, values: Values, leaf: Leaf, onto: Leaf) -> Array:
 
 
 def sensitivities(
-    model: Model, values: Values, tops: Iterable[Leaf], found: Callable[[Leaf, Leaf, Array], None], rules: Rules = RULES
+    model: Model,
+    values: Values,
+    tops: Iterable[Leaf],
+    found: Callable[[Leaf, Leaf, Array], None],
+    rules: Rules = RULES,
 ) -> dict[Leaf, Array]:
-    """One sweep back from the errors: dE/dv for every variable; `found(user, weight, gradient)` for each use."""
+    """One sweep back from the errors: dE/dv for every variable; `found(user, weight, gradient)`
+    for each use.
+    """
     tops = list(tops)
     total = {top: np.ones(1) for top in tops}
     for leaf in reversed(needed(model, tops)):
@@ -89,7 +105,9 @@ def sensitivities(
 def contributions(
     model: Model, values: Values, tops: Iterable[Leaf], weight: str, rules: Rules = RULES
 ) -> dict[Leaf, Array]:
-    """What each use of a weight adds to its gradient, by the variable that uses it.  Linear in the horizon."""
+    """What each use of a weight adds to its gradient, by the variable that uses it.  Linear in
+    the horizon.
+    """
     use: dict[Leaf, Array] = {}
 
     def found(user: Leaf, read: Leaf, h: Array) -> None:
@@ -101,11 +119,20 @@ def contributions(
 
 
 def gradient(
-    model: Model, values: Values, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = everywhere, rules: Rules = RULES
+    model: Model,
+    values: Values,
+    tops: Iterable[Leaf],
+    bottom: Leaf,
+    uses: Uses = everywhere,
+    rules: Rules = RULES,
 ) -> Array:
-    """dE/d(bottom): of a weight, its contributions summed; of a variable or start state, its sensitivity."""
+    """dE/d(bottom): of a weight, its contributions summed; of a variable or start state, its
+    sensitivity.
+    """
     if bottom.time is not None:
         total = sensitivities(model, values, tops, lambda *_: None, rules)
         return total.get(bottom, np.zeros_like(values[bottom]))
     parts = contributions(model, values, tops, bottom.name, rules)
-    return sum((part for user, part in parts.items() if uses(user)), start=np.zeros(values[bottom].shape))
+    return sum(
+        (part for user, part in parts.items() if uses(user)), start=np.zeros(values[bottom].shape)
+    )

@@ -50,7 +50,9 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What a declaration says.  Shapes are tuples of width names: `()` is a number, `("n_hidden",)` a row."""
+    """What a declaration says.  Shapes are tuples of width names: `()` is a number,
+    `("n_hidden",)` a row.
+    """
 
     name: str
     text: str
@@ -90,7 +92,7 @@ class Model:
 
 
 def load_model(path: Path) -> Model:
-    """The model declared in a file; its name is the file's.  Raises DeclarationError and OSError."""
+    """The model declared in a file, named like it.  Raises DeclarationError and OSError."""
     return read_model(path.read_text(encoding="utf-8"), path.stem)
 
 
@@ -121,7 +123,9 @@ class _Reader:
             self.equation(last=number == equations[-1][0])
         if not self.equations:
             self.number, self.line = len(lines), lines[-1] if lines else ""
-            self.stop(0, "there is no equation", "lines such as  s[t] = tanh(x[t] @ Wx + s[t-1] @ Ws)")
+            self.stop(
+                0, "there is no equation", "lines such as  s[t] = tanh(x[t] @ Wx + s[t-1] @ Ws)"
+            )
         return self.model()
 
     def stop(self, column: int, problem: str, accepted: str) -> None:
@@ -151,13 +155,17 @@ class _Reader:
         left, equals, right = self.line.partition("=")
         found = re.fullmatch(r"\s*([A-Za-z]\w*)\[t\]\s*", left)
         if not equals or not found:
-            self.stop(0, "this is not an equation", "name[t] = expression, for example  y[t] = s[t] @ Wy")
+            self.stop(
+                0, "this is not an equation", "name[t] = expression, for example  y[t] = s[t] @ Wy"
+            )
             return
         name, column = found[1], found.start(1)
         if name in self.equations:
             self.stop(column, f"{name!r} has two equations", "one equation for each state")
         if last and name in self.declared["states"]:
-            self.stop(column, f"the last equation defines the state {name!r}", "the error, such as E[t]")
+            self.stop(
+                column, f"the last equation defines the state {name!r}", "the error, such as E[t]"
+            )
         if not last and name not in self.declared["states"]:
             self.stop(column, f"{name!r} is not declared", self.known("states"))
         self.places[name] = (self.number, self.line)
@@ -170,7 +178,9 @@ class _Reader:
             return ast.parse(source.strip(), mode="eval").body
         except SyntaxError as e:
             column = min(self.offset + max((e.offset or 1) - 1, 0), len(self.line))
-            self.stop(column, f"this cannot be read ({e.msg})", "names, numbers, + - * @ ** and functions")
+            self.stop(
+                column, f"this cannot be read ({e.msg})", "names, numbers, + - * @ ** and functions"
+            )
             raise
 
     def node(self, tree: ast.expr) -> Node:
@@ -186,13 +196,21 @@ class _Reader:
                 return Apply("neg", (self.node(operand),), column)
             case ast.BinOp(op=ast.Pow(), left=left, right=ast.Constant(value=int() as power)):
                 return Apply("**", (self.node(left), Number(power, column)), column)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS.keys() - {ast.Pow}:
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS.keys() - {
+                ast.Pow
+            }:
                 return Apply(OPERATORS[type(op)], (self.node(left), self.node(right)), column)
             case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]):
                 if name not in FUNCTIONS:
-                    self.stop(column, f"there is no function {name!r}", self.hinted(name, FUNCTIONS))
+                    self.stop(
+                        column, f"there is no function {name!r}", self.hinted(name, FUNCTIONS)
+                    )
                 return Apply(name, (self.node(argument),), column)
-        self.stop(column, "this has no meaning here", "names, numbers, + - * @, ** with a whole number, functions")
+        self.stop(
+            column,
+            "this has no meaning here",
+            "names, numbers, + - * @, ** with a whole number, functions",
+        )
         raise AssertionError
 
     def weight(self, name: str, column: int) -> Weight:
@@ -211,11 +229,21 @@ class _Reader:
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=1)):
                 lag = 1
             case _:
-                self.stop(column, "a variable is read at this step or the one before", f"{name}[t] or {name}[t-1]")
+                self.stop(
+                    column,
+                    "a variable is read at this step or the one before",
+                    f"{name}[t] or {name}[t-1]",
+                )
         if lag and name not in self.declared["states"]:
-            self.stop(column, f"only a state can be read one step back, {name!r} is not one", f"{name}[t]")
+            self.stop(
+                column, f"only a state can be read one step back, {name!r} is not one", f"{name}[t]"
+            )
         if not lag and name not in {*self.declared["inputs"], *self.equations}:
-            self.stop(column, f"{name}[t] is used before its equation", f"{name}[t-1], or another order of lines")
+            self.stop(
+                column,
+                f"{name}[t] is used before its equation",
+                f"{name}[t-1], or another order of lines",
+            )
         return lag
 
     def known(self, section: str, name: str = "", *more: str) -> str:

@@ -1,7 +1,8 @@
 """Expressions of a declaration: four kinds of node, and one way to give them a meaning.
 
-An expression is a tree.  What it means is decided by the table it is evaluated with: numpy functions give
-numbers, sympy functions give symbols, and so on.  The tree itself knows no mathematics.
+An expression is a tree.  What it means is decided by the table it is evaluated with: numpy
+functions give numbers, sympy functions give symbols, and so on.  The tree itself knows no
+mathematics.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -45,8 +46,9 @@ Table = Mapping[str, Callable[..., Any]]
 def meaning(node: Node, table: Table) -> Callable[[Any, int], Any]:
     """The expression as a function of (values, t), with `table` for its operations.
 
-    `values` maps (name, time) to a value; a weight has time None.  Where all operands are results of other
-    operations, nobody else holds them: "+ fresh" is used if the table has it, and may write over them.
+    `values` maps (name, time) to a value; a weight has time None.  Where all operands are results
+    of other operations, nobody else holds them: "+ fresh" is used if the table has it, and may
+    write over them.
     """
     if isinstance(node, Number):
         value = node.value

@@ -1,8 +1,9 @@
-"""The declaration run on numbers: real or complex, one set of weights or a stack of slightly moved ones.
+"""The declaration run on numbers: real or complex, one set of weights or a stack of slightly
+moved ones.
 
-A row has shape (width,), a stack of K rows (K, width); one number is a row of width 1.  Nothing here knows a
-derivative, and nothing here imports the rules that do: what is computed with this module alone is an
-independent witness of the chain rule.
+A row has shape (width,), a stack of K rows (K, width); one number is a row of width 1.  Nothing
+here knows a derivative, and nothing here imports the rules that do: what is computed with this
+module alone is an independent witness of the chain rule.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +25,9 @@ Carries = Callable[[Leaf, Leaf], bool]
 class Nudge(NamedTuple):
     """A stack of K copies of a weight (m, n) with some entries moved; no matrix is ever copied.
 
-    Moving W[i, j] by e only adds e * input_i to entry j of input @ W.  `entry`, `source` and `row_source` say
-    where: in the flattened product (K, n), in a single input (m,), in a flattened stack of inputs (K, m).
+    Moving W[i, j] by e only adds e * input_i to entry j of input @ W.  `entry`, `source` and
+    `row_source` say where: in the flattened product (K, n), in a single input (m,), in a
+    flattened stack of inputs (K, m).
     """
 
     weight: Array
@@ -62,7 +64,11 @@ def _product(left: Array, right: "Array | Nudge") -> Array:
 def _add_over(a: Array, b: Array) -> Array:
     """a + b, written over the larger one: saves a pass through memory for large stacks."""
     small, large = (a, b) if a.size < b.size else (b, a)
-    fits = large.size > 4096 and small.dtype == large.dtype and small.shape in (large.shape, large.shape[1:])
+    fits = (
+        large.size > 4096
+        and small.dtype == large.dtype
+        and small.shape in (large.shape, large.shape[1:])
+    )
     return np.add(a, b, out=large if fits else None)
 
 
@@ -115,12 +121,15 @@ def given(model: Model, data: Mapping[str, Array], steps: int) -> Values:
     """
     values = {Leaf(name, None): data[name] for name in model.weights}
     values |= {Leaf(name, 0): data[f"{name}0"] for name in model.carried}
-    values |= {Leaf(name, t): row for name in model.inputs for t, row in enumerate(data[name][:steps], 1)}
+    values |= {
+        Leaf(name, t): row for name in model.inputs for t, row in enumerate(data[name][:steps], 1)
+    }
     return values
 
 
 def forward(model: Model, data: Mapping[str, Array], steps: int) -> Values:
-    """Run the declaration for t = 1..steps.  Returns every variable at every time, what was given included.
+    """Run the declaration for t = 1..steps.  Returns every variable at every time, what was given
+    included.
 
     Weights may be stacks (K, m, n) and everything may be complex.
     """
@@ -132,12 +141,18 @@ def forward(model: Model, data: Mapping[str, Array], steps: int) -> Values:
 
 
 def forward_moved(
-    model: Model, base: Values, moved: Mapping[Leaf, Any], order: Iterable[Leaf], carries: Carries | None = None
+    model: Model,
+    base: Values,
+    moved: Mapping[Leaf, Any],
+    order: Iterable[Leaf],
+    carries: Carries | None = None,
 ) -> dict[Leaf, Any]:
-    """Run again with some leaves moved: returns what changed, and completes `base` where it was needed.
+    """Run again with some leaves moved: returns what changed, and completes `base` where it was
+    needed.
 
-    `order` lists the variables to compute.  `carries(user, read)` says whether a variable feels that what it
-    reads has moved; where it does not, it reads the base value: a path with everything beside it held fixed.
+    `order` lists the variables to compute.  `carries(user, read)` says whether a variable feels
+    that what it reads has moved; where it does not, it reads the base value: a path with
+    everything beside it held fixed.
     """
     moved, programs = dict(moved), _programs(model)
     values = {**base, **moved}
@@ -157,7 +172,9 @@ def forward_moved(
 
 
 def magnitudes(model: Model, values: Values, t: int) -> Values:
-    """One step of the declaration with every cancellation taken out: how large the numbers added up are."""
+    """One step of the declaration with every cancellation taken out: how large the numbers added
+    up are.
+    """
     read = {p for name in model.equations for p in parents(model, Leaf(name, t))}
     sizes = {p: abs(values[p]) for p in read if p in values}
     for name, program in _programs(model, magnitudes=True).items():

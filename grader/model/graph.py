@@ -1,4 +1,5 @@
-"""The unrolled graph: which variable is computed from which, and the paths of the chain rule through it.
+"""The unrolled graph: which variable is computed from which, and the paths of the chain rule
+through it.
 
 >>> from pathlib import Path as File
 >>> from grader.model.declaration import load_model
@@ -51,7 +52,9 @@ def parents(model: Model, leaf: Leaf) -> tuple[Leaf, ...]:
 
 
 def needed(model: Model, tops: Iterable[Leaf]) -> list[Leaf]:
-    """The variables that the tops are computed from, themselves included, in the order of computing."""
+    """The variables that the tops are computed from, themselves included, in the order of
+    computing.
+    """
     tops = set(tops)
     found, last = set(tops), max((top.time or 0 for top in tops), default=0)
     order = [Leaf(name, t) for t in range(1, last + 1) for name in model.equations]
@@ -61,7 +64,9 @@ def needed(model: Model, tops: Iterable[Leaf]) -> list[Leaf]:
     return [leaf for leaf in order if leaf in found]
 
 
-def reach(model: Model, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = everywhere) -> dict[Leaf, int]:
+def reach(
+    model: Model, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = everywhere
+) -> dict[Leaf, int]:
     """How many paths lead from each variable down to `bottom`.  Linear in the horizon."""
     count: dict[Leaf, int] = {}
     for leaf in needed(model, tops):
@@ -81,8 +86,11 @@ def count_paths(model: Model, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = e
     return sum(count.get(top, 0) for top in tops)
 
 
-def paths(model: Model, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = everywhere) -> Iterator[Path]:
-    """The chain-rule paths from the tops down to a weight or variable, one by one, newest use first.
+def paths(
+    model: Model, tops: Iterable[Leaf], bottom: Leaf, uses: Uses = everywhere
+) -> Iterator[Path]:
+    """The chain-rule paths from the tops down to a weight or variable, one by one, newest use
+    first.
 
     `uses` says at which variables a step onto `bottom` counts.
     """

@@ -9,6 +9,8 @@ r"""The accumulated gradient as LaTeX, read off the paths.
 \frac{\partial E_{N}}{\partial W_{x}} = \sum_{i=1}^{N} \frac{\partial E_{N}}{\partial y_{N}} \frac{\partial y_{N}}{\partial s_{i}} \frac{\partial^{+} s_{i}}{\partial W_{x}}
 """  # noqa: E501
 
+import itertools
+
 from grader.model.declaration import Model
 from grader.model.graph import Leaf, Path, count_paths, parents, paths
 
@@ -23,7 +25,9 @@ def name(leaf: Leaf, time: str | None = None) -> str:
 
 
 def fraction(above: str, below: str, immediate: bool = False) -> str:
-    """A partial derivative; `immediate` marks one that holds everything else in its equation still."""
+    """A partial derivative; `immediate` marks one that holds everything else in its equation
+    still.
+    """
     d = r"\partial^{+}" if immediate else r"\partial"
     return rf"\frac{{{d} {above}}}{{\partial {below}}}"
 
@@ -35,33 +39,46 @@ def felt_later(model: Model, user: str) -> bool:
 
 def chain(model: Model, path: Path) -> str:
     """The factors of a path in the order of the chain."""
-    links = zip(path, path[1:], strict=False)
+    links = itertools.pairwise(path)
     return " ".join(
-        fraction(name(a), name(b), immediate=b.time is None and felt_later(model, a.name)) for a, b in links
+        fraction(name(a), name(b), immediate=b.time is None and felt_later(model, a.name))
+        for a, b in links
     )
 
 
 def accumulated(model: Model, steps: int, weight: str) -> str:
-    """The gradient at a step, every path spelt out, newest use first: for three steps the lesson's sum."""
+    """The gradient at a step, every path spelt out, newest use first: for three steps the
+    lesson's sum.
+    """
     top = Leaf(model.error, steps)
     terms = (chain(model, path) for path in paths(model, [top], Leaf(weight)))
     return f"{fraction(name(top), name(Leaf(weight)))} = " + " + ".join(terms)
 
 
 def general(model: Model, weight: str) -> str:
-    """The gradient at step N: for each variable that uses the weight one term, or one sum over its uses."""
-    users = [user for user in model.equations if any(read.name == weight for read in model.reads[user])]
+    """The gradient at step N: for each variable that uses the weight one term, or one sum over
+    its uses.
+    """
+    users = [
+        user for user in model.equations if any(read.name == weight for read in model.reads[user])
+    ]
     whole = fraction(name(Leaf(model.error, 0), "N"), name(Leaf(weight)))
     return f"{whole} = " + " + ".join(_term(model, user, weight) for user in users)
 
 
 def _term(model: Model, user: str, weight: str) -> str:
-    """Down to step N's last gate that every path to the user passes, then to step i in one factor, the whole past."""
+    """Down to step N's last gate that every path to the user passes, then to step i in one
+    factor, the whole past.
+    """
     again, index = felt_later(model, user), "k" if "i" in model.equations else "i"
-    way = [leaf for leaf in _way(model, user)[:-1] if not again or _on_every_path(model, leaf.name, user)]
+    way = [
+        leaf
+        for leaf in _way(model, user)[:-1]
+        if not again or _on_every_path(model, leaf.name, user)
+    ]
     stations = [name(leaf, "N") for leaf in way]
     stations += [name(Leaf(user, 0), index if again else "N"), name(Leaf(weight))]
-    links = list(zip(stations, stations[1:], strict=False))
+    links = list(itertools.pairwise(stations))
     factors = [fraction(a, b, immediate=again and (a, b) == links[-1]) for a, b in links]
     return (rf"\sum_{{{index}=1}}^{{N}} " if again else "") + " ".join(factors)
 
@@ -78,5 +95,7 @@ def _way(model: Model, user: str) -> Path:
     ways: list[Path] = [(Leaf(model.error, 1),)]
     while ways[0][-1].name != user:
         way = ways.pop(0)
-        ways += [(*way, p) for p in parents(model, way[-1]) if p.time == 1 and p.name in model.equations]
+        ways += [
+            (*way, p) for p in parents(model, way[-1]) if p.time == 1 and p.name in model.equations
+        ]
     return ways[0]

@@ -1,7 +1,9 @@
-"""Local derivatives: one row per operation, its value and how it hands a gradient back, side by side.
+"""Local derivatives: one row per operation, its value and how it hands a gradient back, side by
+side.
 
-Vectors are rows.  `g` is the gradient of the error for the operation's value `v`; a row of the table returns
-the gradient for each operand.  `numbers_back` undoes broadcasting where a single number met a row.
+Vectors are rows.  `g` is the gradient of the error for the operation's value `v`; a row of the
+table returns the gradient for each operand.  `numbers_back` undoes broadcasting where a single
+number met a row.
 """
 
 from collections.abc import Callable, Mapping

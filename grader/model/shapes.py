@@ -1,4 +1,6 @@
-"""Do the widths of a declaration fit together?  Shapes are tuples of width names; `()` is one number."""
+"""Do the widths of a declaration fit together?  Shapes are tuples of width names; `()` is one
+number.
+"""
 
 from collections.abc import Callable
 
@@ -20,7 +22,9 @@ def words(shape: Shape) -> str:
 
 
 def check(model: Model, name: str, node: Node, stop: Stop) -> None:
-    """Stop at the first operation whose operands do not fit, or if the result is not what `name` is."""
+    """Stop at the first operation whose operands do not fit, or if the result is not what `name`
+    is.
+    """
     found, declared = shape(model, node, stop), model.shapes[name]
     if found != declared:
         problem = f"this is {words(found)}, but {name!r} is {words(declared)}"
@@ -37,18 +41,30 @@ def shape(model: Model, node: Node, stop: Stop) -> Shape:
     if node.operation == "@":
         return _product(node, parts[0], parts[1], stop)
     if any(len(part) > 1 for part in parts):
-        stop(node.column, f"{node.operation!r} does not take a whole matrix", "a row, or row @ matrix")
+        stop(
+            node.column,
+            f"{node.operation!r} does not take a whole matrix",
+            "a row, or row @ matrix",
+        )
     if node.operation == "sum":
         return ()
     shapes = {part for part in parts if part}
     if len(shapes) > 1:
         both = " and ".join(words(part) for part in parts)
-        stop(node.column, f"{both} do not fit together under {node.operation!r}", "two rows of the same width")
+        stop(
+            node.column,
+            f"{both} do not fit together under {node.operation!r}",
+            "two rows of the same width",
+        )
     return next(iter(shapes), ())
 
 
 def _product(node: Apply, left: Shape, right: Shape, stop: Stop) -> Shape:
     if len(left) != 1 or len(right) != 2 or left[0] != right[0]:
         problem = f"{words(left)} cannot stand before {words(right)}"
-        stop(node.operands[1].column, problem, "a row @ a weight with as many rows as the row is wide")
+        stop(
+            node.operands[1].column,
+            problem,
+            "a row @ a weight with as many rows as the row is wide",
+        )
     return right[1:]

@@ -1,8 +1,10 @@
-"""The model on symbols: sympy differentiates by its own rules.  A third opinion, and printed closed forms.
+"""The model on symbols: sympy differentiates by its own rules.  A third opinion, and printed
+closed forms.
 
 sympy is imported when a function is called, never before.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -49,15 +51,23 @@ def symbol(leaf: Leaf, shape: Sequence[int]) -> Symbols:
 
     stem = leaf.name if leaf.time is None else f"{leaf.name}_{leaf.time}"
     several = int(np.prod(shape)) > 1
-    names = ["_".join([stem, *map(str, index)]) if several else stem for index in np.ndindex(*shape)]
+    names = [
+        "_".join([stem, *map(str, index)]) if several else stem for index in np.ndindex(*shape)
+    ]
     entries = [sympy.Symbol(name, real=True) for name in names]
     return np.array(entries, dtype=object).reshape(shape)
 
 
-def unrolled(model: Model, sizes: Mapping[str, int], steps: int) -> tuple[dict[Leaf, Symbols], dict[Leaf, Symbols]]:
-    """(what is given, everything) as expressions in what is given: the whole network written out."""
-    given = {Leaf(w): symbol(Leaf(w), [sizes[d] for d in shape]) for w, shape in model.weights.items()}
-    given |= {Leaf(c, 0): symbol(Leaf(c, 0), [sizes[d] for d in model.shapes[c]]) for c in model.carried}
+def unrolled(
+    model: Model, sizes: Mapping[str, int], steps: int
+) -> tuple[dict[Leaf, Symbols], dict[Leaf, Symbols]]:
+    """(what is given, everything) as expressions in it: the whole network written out."""
+    given = {
+        Leaf(w): symbol(Leaf(w), [sizes[d] for d in shape]) for w, shape in model.weights.items()
+    }
+    given |= {
+        Leaf(c, 0): symbol(Leaf(c, 0), [sizes[d] for d in model.shapes[c]]) for c in model.carried
+    }
     for name, (width,) in model.inputs.items():
         given |= {Leaf(name, t): symbol(Leaf(name, t), [sizes[width]]) for t in range(1, steps + 1)}
     values, operations = dict(given), table()
@@ -69,7 +79,8 @@ def unrolled(model: Model, sizes: Mapping[str, int], steps: int) -> tuple[dict[L
 
 
 def factors(model: Model, path: Path) -> list[Any]:
-    """The local partial derivatives along a path for one unit in each layer, in the order of the chain.
+    """The local partial derivatives along a path for one unit in each layer, in the order of the
+    chain.
 
     States stand for themselves: the slope of tanh is written with the state that it gives.
 
@@ -83,7 +94,7 @@ def factors(model: Model, path: Path) -> list[Any]:
 
     one = {leaf: symbol(leaf, [1]) for leaf in path}
     operations, found = table(), []
-    for leaf, onto in zip(path, path[1:], strict=False):
+    for leaf, onto in itertools.pairwise(path):
         local = _local_symbols(model, leaf)
         value = meaning(model.equations[leaf.name], operations)(local, leaf.time or 0)[0]
         derivative = sympy.diff(value, local[onto].ravel()[0])

@@ -1,7 +1,8 @@
 """What an answer is, said in the language of the model, and read here.
 
 >>> read_target("dE[N]/dWs")
-Derivative(error='E', first=None, last=Step(base='N', offset=0), bottom='Ws', at=None, via=None, since=None, by_path=False)
+Derivative(error='E', first=None, last=Step(base='N', offset=0), bottom='Ws', at=None, via=None,
+since=None, by_path=False)
 >>> read_target("s[0..N]").names()
 ('s',)
 """
@@ -25,7 +26,11 @@ class Step(NamedTuple):
         return last + self.offset if self.base else self.offset
 
     def __str__(self) -> str:
-        return self.base + (f"{self.offset:+d}" if self.offset else "") if self.base else str(self.offset)
+        return (
+            self.base + (f"{self.offset:+d}" if self.offset else "")
+            if self.base
+            else str(self.offset)
+        )
 
 
 class Value(NamedTuple):
@@ -43,8 +48,8 @@ class Value(NamedTuple):
 class Derivative(NamedTuple):
     """The derivative of an error for a weight or for a variable at a step.
 
-    `first` is set for a summed error, `via` for one contribution, `since` for the uses from a step on, `by_path` for
-    the paths one by one.
+    `first` is set for a summed error, `via` for one contribution, `since` for the uses from a
+    step on, `by_path` for the paths one by one.
     """
 
     error: str
@@ -101,7 +106,8 @@ def read_target(text: str) -> Target:
     ):
         return _derivative(*found.groups())
     raise TargetError(
-        f"{text!r} does not say what the answer is; accepted are s[N], s[0..N], dE[N]/dWs, dE[1..N]/dWs, "
+        f"{text!r} does not say what the answer is; "
+        "accepted are s[N], s[0..N], dE[N]/dWs, dE[1..N]/dWs, "
         "dE[N]/ds[0], dE[3]/dWs via s[2], dE[N]/dWs since N-1, dE[2]/dU by path, count dE[n]/dU"
     )
 

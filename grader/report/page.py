@@ -12,7 +12,9 @@ def page(title: str, results: Sequence[SubmissionResult], questions: Sequence[st
     from jinja2 import Environment, FileSystemLoader
 
     folder = Path(__file__).parent
-    engine = Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    engine = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     engine.filters |= {"number": number, "clean": clean}
     percents = sorted(r.percent for r in results)
     return engine.get_template("report.j2").render(

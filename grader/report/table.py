@@ -16,7 +16,12 @@ def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str
     for result in results:
         scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
         totals = [number(result.score), number(result.points), f"{result.percent:.1f}"]
-        row = [cell(result.student), *totals, *(scores.get(q, "") for q in questions), cell(" ".join(result.flags))]
+        row = [
+            cell(result.student),
+            *totals,
+            *(scores.get(q, "") for q in questions),
+            cell(" ".join(result.flags)),
+        ]
         writer.writerow(row)
     return out.getvalue()
 

@@ -1,4 +1,4 @@
-"""The words and marks for verdicts: the same on every page and screen.  Colour only repeats them."""
+"""The words and marks for verdicts, the same on every page and screen; colour repeats them."""
 
 from typing import NamedTuple
 
@@ -50,5 +50,7 @@ def clean(text: str, most: int = 400) -> str:
     >>> clean("a\\x1b[31mb\\u202ec")
     'a[31mbc'
     """
-    shown = "".join(c if c.isprintable() or c == " " else " " if c in "\n\t" else "" for c in text[: 4 * most])
+    shown = "".join(
+        c if c.isprintable() or c == " " else " " if c in "\n\t" else "" for c in text[: 4 * most]
+    )
     return shown if len(shown) <= most else shown[: most - 1] + "…"

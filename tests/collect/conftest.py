@@ -14,7 +14,7 @@ from hypothesis import settings
 from grader.collect import Entry, Submission, read
 
 TOPICS = ["forward", "wy", "ws", "wx", "quiz"]
-BRIEFLY = settings(deadline=None, max_examples=60)
+BRIEFLY = settings(deadline=None, max_examples=30)
 Files = Mapping[str, bytes | str]
 
 

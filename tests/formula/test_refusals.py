@@ -231,13 +231,15 @@ def check_any(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["dE3", "dy3", "ds", "ds3", "d", "d3", "dt", "E3", "y_3", "s3", "s", "t", "N", "Ws", "W_s"]
-    + ["V_1", "U", "alpha", "e", "x", "k", "2", "0.5", "1", "₃", "²", "_3", "_{t-1}", "^2", "^T"]
-    + [*"∂//()()[]{}+-*@⊙·^_,=.'", "∂⁺", "d+", ".T", " ", " ", "\n", "tanh", "tanh(", "Sum("]
-    + [r"\tanh ", r"\frac{", "}{", r"\partial ", r"\cdot ", r"\left(", r"\right)", r"\bar{"]
-    + ["Σ_{k=1}^{N}", "∏_{j=1}^N", "∏_{j=k+1}^{N}", "Sum(s_k, k, 1, N)"]
-    + [r"\frac{\partial E_3}{\partial y_3}"]
-)
+    [
+        "dE3", "dy3", "ds", "ds3", "d", "d3", "dt", "E3", "y_3", "s3", "s", "t", "N", "Ws", "W_s",
+        "V_1", "U", "alpha", "e", "x", "k", "2", "0.5", "1", "₃", "²", "_3", "_{t-1}", "^2", "^T",
+        *"∂//()()[]{}+-*@⊙·^_,=.'", "∂⁺", "d+", ".T", " ", " ", "\n", "tanh", "tanh(", "Sum(",
+        r"\tanh ", r"\frac{", "}{", r"\partial ", r"\cdot ", r"\left(", r"\right)", r"\bar{",
+        "Σ_{k=1}^{N}", "∏_{j=1}^N", "∏_{j=k+1}^{N}", "Sum(s_k, k, 1, N)",
+        r"\frac{\partial E_3}{\partial y_3}",
+    ]
+)  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -51,6 +51,7 @@ def test_nothing_typed_takes_more_than_twenty_milliseconds(text: str) -> None:
     assert min(milliseconds(text, 9)) <= 20
 
 
+@pytest.mark.bench
 @pytest.mark.parametrize("unit", ["+a", " (a)", "+dE3/dy3", r"+\frac{a}{b}"])
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     short, long = "a" + unit * 60, "a" + unit * 240

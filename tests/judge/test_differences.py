@@ -19,12 +19,15 @@ def wild(seed: int) -> tuple[int, dict[str, np.ndarray]]:
         "Wx": scale[0] * random.standard_normal((n_in, n_hidden)),
         "Ws": scale[1] * random.standard_normal((n_hidden, n_hidden)),
         "Wy": scale[2] * random.standard_normal((n_hidden, n_out)),
-        "x": 10 ** random.uniform(np.log10(0.3), np.log10(3)) * random.standard_normal((steps, n_in)),
+        "x": 10 ** random.uniform(np.log10(0.3), np.log10(3))
+        * random.standard_normal((steps, n_in)),
         "s0": random.standard_normal(n_hidden) * random.choice([0, 0.3, 1]),
         "d": np.zeros((steps, n_out)),
     }
     near = random.choice([1e-12, 1e-6, 1e-3, 1, 50])
-    data["d"] = forward(RNN, data, steps)[Leaf("y", steps)] + near * random.standard_normal((steps, n_out))
+    data["d"] = forward(RNN, data, steps)[Leaf("y", steps)] + near * random.standard_normal(
+        (steps, n_out)
+    )
     return int(steps), data
 
 
@@ -46,10 +49,14 @@ def test_no_exact_gradient_is_rejected_at_any_scale() -> None:
 
 
 @pytest.mark.slow
-def test_of_ten_thousand_exact_gradients_none_is_rejected(capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_ten_thousand_exact_gradients_none_is_rejected(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     outside, worst = rejected(range(1000, 4400))  # three gradients each
     with capsys.disabled():
-        print(f"\n10,200 exact gradients: {outside} rejected, worst error {worst:.2g} of the interval")
+        print(
+            f"\n10,200 exact gradients: {outside} rejected, worst error {worst:.2g} of the interval"
+        )
     assert outside == 0
 
 
@@ -62,7 +69,9 @@ def test_another_shape_is_never_inside_though_it_would_broadcast() -> None:
     assert not Measured(np.zeros((2, 2)), 1.0).holds(np.zeros((1, 1)))
 
 
-def test_many_entries_are_measured_in_blocks_as_few_are_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_entries_are_measured_in_blocks_as_few_are_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     steps, data = 4, drawn(RNN, 4)
     leaves = [Leaf(w) for w in RNN.weights]
     at_once = differences(RNN, data, steps, leaves)
@@ -81,4 +90,6 @@ def test_the_derivative_for_a_start_state_and_for_an_output_can_be_measured() ->
     steps, data = wild(3)
     values = forward(RNN, data, steps)
     for leaf in (Leaf("s", 0), Leaf("y", steps), Leaf("s", steps)):
-        assert differences(RNN, data, steps, [leaf])[leaf].holds(gradient(RNN, values, [Leaf("E", steps)], leaf))
+        assert differences(RNN, data, steps, [leaf])[leaf].holds(
+            gradient(RNN, values, [Leaf("E", steps)], leaf)
+        )

@@ -1,4 +1,6 @@
-"""Six ways to a gradient, and one number: differences, untied differences, paths, contributions, complex step, sympy."""
+"""Six ways to a gradient, and one number: differences, untied differences, paths, contributions,
+complex step, sympy.
+"""
 
 from collections.abc import Callable
 
@@ -12,6 +14,7 @@ from grader.model.forward import Values, forward
 from grader.model.graph import Path
 from grader.model.symbols import unrolled
 from tests.models import MODELS, NAMES, drawn, one_unit
+import itertools
 
 HORIZONS = range(1, 7)
 GATED = {"gru", "lstm"}
@@ -27,7 +30,10 @@ def summed_paths(model: Model, values: Values, tops: list[Leaf], weight: str) ->
     total = np.zeros_like(values[Leaf(weight)])
     begun: list[tuple[Leaf, np.ndarray]] = []
     for path in paths(model, tops, Leaf(weight)):
-        same = next((k for k, (a, b) in enumerate(zip(path, begun, strict=False)) if a != b[0]), min(len(path), len(begun)))
+        same = next(
+            (k for k, (a, b) in enumerate(zip(path, begun, strict=False)) if a != b[0]),
+            min(len(path), len(begun)),
+        )
         del begun[same:]
         for k in range(len(begun), len(path)):
             g = immediate(model, values, path[k - 1], path[k], begun[k - 1][1]) if k else np.ones(1)
@@ -39,7 +45,9 @@ def summed_paths(model: Model, values: Values, tops: list[Leaf], weight: str) ->
 def complex_step(model: Model, data: dict, steps: int, weight: str, tops: list[Leaf]) -> np.ndarray:
     W = data[weight]
     moved = W + 1e-30j * np.eye(W.size).reshape(W.size, *W.shape)
-    stacked = np.array([sum(forward(model, {**data, weight: M}, steps)[top][0] for top in tops) for M in moved])
+    stacked = np.array(
+        [sum(forward(model, {**data, weight: M}, steps)[top][0] for top in tops) for M in moved]
+    )
     return stacked.imag.reshape(W.shape) / 1e-30
 
 
@@ -57,7 +65,9 @@ def test_every_way_to_a_gradient_gives_the_same(
     for weight in weights:
         exact = gradient(model, values, tops, weight)
         assert measured[weight].holds(exact)
-        record_ratio(name, float(abs(exact - measured[weight].value).max() / measured[weight].within))
+        record_ratio(
+            name, float(abs(exact - measured[weight].value).max() / measured[weight].within)
+        )
         close = EXACT * abs(exact).max()
         used = contributions(model, values, tops, weight.name)
         assert abs(sum(used.values()) - exact).max() <= close
@@ -68,7 +78,9 @@ def test_every_way_to_a_gradient_gives_the_same(
 @pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
 @pytest.mark.parametrize("steps", HORIZONS)
 @pytest.mark.parametrize("name", NAMES)
-def test_each_use_of_a_weight_can_be_measured_on_its_own(name: str, steps: int, summed: bool) -> None:
+def test_each_use_of_a_weight_can_be_measured_on_its_own(
+    name: str, steps: int, summed: bool
+) -> None:
     model = MODELS[name]
     data, tops = drawn(model, steps), errors(model, steps, summed)
     values = forward(model, data, steps)
@@ -76,7 +88,12 @@ def test_each_use_of_a_weight_can_be_measured_on_its_own(name: str, steps: int, 
         used, total, within = contributions(model, values, tops, weight.name), 0.0, 0.0
         for user, exact in used.items():
             only = differences(
-                model, data, steps, [weight], tops, carries=lambda u, r, user=user, weight=weight: r != weight or u == user
+                model,
+                data,
+                steps,
+                [weight],
+                tops,
+                carries=lambda u, r, user=user, weight=weight: r != weight or u == user,
             )[weight]
             assert only.holds(exact)
             total, within = total + only.value, within + only.within
@@ -85,9 +102,12 @@ def test_each_use_of_a_weight_can_be_measured_on_its_own(name: str, steps: int, 
 
 @pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
 @pytest.mark.parametrize(
-    ("name", "steps"), [(name, steps) for name in NAMES for steps in HORIZONS if name not in GATED or steps <= 3]
+    ("name", "steps"),
+    [(name, steps) for name in NAMES for steps in HORIZONS if name not in GATED or steps <= 3],
 )
-def test_sympy_differentiates_the_written_out_network_to_the_same(name: str, steps: int, summed: bool) -> None:
+def test_sympy_differentiates_the_written_out_network_to_the_same(
+    name: str, steps: int, summed: bool
+) -> None:
     import sympy
 
     model, (sizes, data) = MODELS[name], one_unit(MODELS[name], steps)
@@ -97,8 +117,12 @@ def test_sympy_differentiates_the_written_out_network_to_the_same(name: str, ste
     numbers = [v for leaf in given for v in np.ravel(values[leaf])]
     error = sum(written[top][0] for top in tops)
     unknowns = [s for weight in model.weights for s in given[Leaf(weight)].ravel()]
-    derived = sympy.lambdify(symbols, [sympy.diff(error, s) for s in unknowns], modules="numpy", cse=True)(*numbers)
-    ours = np.concatenate([gradient(model, values, tops, Leaf(weight)).ravel() for weight in model.weights])
+    derived = sympy.lambdify(
+        symbols, [sympy.diff(error, s) for s in unknowns], modules="numpy", cse=True
+    )(*numbers)
+    ours = np.concatenate(
+        [gradient(model, values, tops, Leaf(weight)).ravel() for weight in model.weights]
+    )
     assert abs(np.array(derived, float) - ours).max() <= EXACT * abs(ours).max()
 
 
@@ -120,8 +144,10 @@ def test_one_path_can_be_measured_on_its_own() -> None:
     from grader.model.chain import along
 
     def only(path: Path) -> Callable[[Leaf, Leaf], bool]:
-        links = set(zip(path, path[1:], strict=False))
+        links = set(itertools.pairwise(path))
         return lambda user, read: (user, read) in links
 
     for path in paths(model, tops, Leaf("U")):
-        assert differences(model, data, steps, [Leaf("U")], tops, only(path))[Leaf("U")].holds(along(model, values, path))
+        assert differences(model, data, steps, [Leaf("U")], tops, only(path))[Leaf("U")].holds(
+            along(model, values, path)
+        )

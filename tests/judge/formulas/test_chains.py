@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.judge.formulas import Policy
@@ -186,7 +186,7 @@ def written(path):
     return "*".join(f"d{top}/d{bottom}" for top, bottom in zip(path, path[1:], strict=False))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_multiset_of_paths_is_counted_exactly(data, judged, model):
     of, error, weight = data.draw(

@@ -78,7 +78,8 @@ def test_functions_outside_the_model_are_compared_on_real_numbers(judged):
     [
         ("2*(y3-d2)", "`y3` does not exist for t = 2"),
         ("1/(s1-s1)", "divides by something that is zero"),
-        ("2*(y2-d2)*ws2", "is not a weight of this model"),
+        ("2*(y2-d2)*Wq", "is not a weight of this model"),
+        ("2*(y2-d2)*ws2", "is the same at every step"),
         ("x1^(1/3)", "is not a whole number"),
         ("s1^s2", "is not a whole number"),
         ("Sum(Sum(Sum(Sum(s1,i,1,64),j,1,64),k,1,64),m,1,64)", "too"),

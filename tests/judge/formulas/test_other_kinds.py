@@ -51,7 +51,7 @@ def test_what_is_wrong_with_an_equation(judged, answer, code, words):
         ("count dE[n]/dW2", "n", "correct"),
         ("count dE[n]/dV2", "1", "correct"),
         ("count dE[3]/dU", "6", "correct"),
-        ("count dE[3]/dU", 6, "correct"),
+        ("count dE[4]/dU", 10, "correct"),
         ("count dE[3]/dU", 5, "incorrect"),
     ],
 )

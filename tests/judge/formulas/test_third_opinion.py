@@ -1,0 +1,150 @@
+"""A third opinion on the table of pairs: sympy's own derivatives, evaluated with 30 digits, one unit a layer.
+
+Nothing of the judge's arithmetic is used: no prime field, no table of slopes, no sweep.
+"""
+
+import random
+
+import pytest
+
+from grader.formula import nodes, parse
+from grader.judge.equal import cases
+from grader.judge.names import free_letters
+from grader.model import Leaf
+from grader.model.expression import Variable, evaluate
+
+sympy = pytest.importorskip("sympy")
+mpmath = pytest.importorskip("mpmath")
+DIGITS = 30
+SYMBOLIC = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "@": lambda a, b: a * b,
+    "**": lambda a, n: a**n, "neg": lambda a: -a, "sum": lambda a: a, "tanh": sympy.tanh,
+    "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)), "exp": sympy.exp, "log": sympy.log,
+}  # fmt: skip
+NUMERIC = {
+    "tanh": mpmath.tanh, "sech": mpmath.sech, "cosh": mpmath.cosh, "sinh": mpmath.sinh, "phi": mpmath.tanh,
+    "exp": mpmath.exp, "log": mpmath.log, "sqrt": mpmath.sqrt, "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
+    "diag": lambda a: a, "outer": lambda a, b: a * b,
+}  # fmt: skip
+
+
+class Real:
+    """A model on random real numbers; every local derivative comes from sympy."""
+
+    def __init__(self, model, seed):
+        self.model, self.random, self.values, self.slopes = model, random.Random(seed), {}, {}
+
+    def read(self, leaf):
+        if leaf not in self.values:
+            if leaf.time and leaf.time > 0 and leaf.name in self.model.equations:
+                expression = self.equation(leaf.name)
+                self.values[leaf] = self.number(expression, leaf.time)
+            else:
+                self.values[leaf] = mpmath.mpf(self.random.randint(100, 900)) / 1009
+        return self.values[leaf]
+
+    def equation(self, name):
+        def symbol(node):
+            return sympy.Symbol(f"{node.name}|{node.lag if isinstance(node, Variable) else ''}")
+
+        table = {**SYMBOLIC}
+        return sympy.sympify(evaluate(self.model.equations[name], symbol, table))
+
+    def leaf(self, symbol, t):
+        name, lag = str(symbol).split("|")
+        return Leaf(name, t - int(lag)) if lag else Leaf(name)
+
+    def number(self, expression, t):
+        symbols = sorted(expression.free_symbols, key=str)
+        function = sympy.lambdify(symbols, expression, "mpmath")
+        return mpmath.mpf(1) * function(*(self.read(self.leaf(s, t)) for s in symbols))
+
+    def links(self, top):
+        """The immediate partial derivatives of one variable."""
+        if top not in self.slopes:
+            found = {}
+            if top.time and top.time > 0 and top.name in self.model.equations:
+                expression = self.equation(top.name)
+                for s in expression.free_symbols:
+                    found[self.leaf(s, top.time)] = self.number(sympy.diff(expression, s), top.time)
+            self.slopes[top] = found
+        return self.slopes[top]
+
+    def total(self, top, bottom):
+        if top == bottom:
+            return mpmath.mpf(1)
+        return sum(
+            (d * self.total(via, bottom) for via, d in self.links(top).items()), mpmath.mpf(0)
+        )
+
+
+def value(real, node, letters):
+    def inside(part, more=None):
+        return value(real, part, {**letters, **(more or {})})
+
+    match node:
+        case nodes.Number(value=v):
+            return mpmath.mpf(v.numerator) / v.denominator
+        case nodes.Name(base=base, index=None):
+            return mpmath.mpf(letters[base]) if base in letters else real.read(Leaf(base))
+        case nodes.Name(base=base, index=index):
+            return real.read(Leaf(base, index.at(letters)))
+        case nodes.Partial(top=top, bottom=bottom, immediate=immediate):
+            a, b = (Leaf(n.base, n.index.at(letters) if n.index else None) for n in (top, bottom))
+            links = real.links(a)
+            if immediate or (b.time is None and b in links):
+                return links.get(b, mpmath.mpf(0))
+            return real.total(a, b)
+        case nodes.Negative(body=body):
+            return -inside(body)
+        case nodes.Add(terms=terms):
+            return sum(map(inside, terms))
+        case nodes.Mul(factors=factors):
+            return mpmath.fprod(map(inside, factors))
+        case nodes.Divide(top=top, bottom=bottom):
+            return inside(top) / inside(bottom)
+        case nodes.Power(base=base, exponent=exponent):
+            return inside(base) ** inside(exponent)
+        case nodes.Transpose(body=body):
+            return inside(body)
+        case nodes.Apply(function=function, arguments=arguments):
+            return NUMERIC[function](*map(inside, arguments))
+        case nodes.Sum() | nodes.Product():
+            steps = range(node.low.at(letters), node.high.at(letters) + 1)
+            parts = [inside(node.body, {node.letter: k}) for k in steps]
+            return sum(parts, mpmath.mpf(0)) if isinstance(node, nodes.Sum) else mpmath.fprod(parts)
+        case nodes.Equation(right=right):
+            return inside(right)
+    raise AssertionError(node)
+
+
+def agree(model, reference, answer):
+    sides = [parse(reference), parse(answer)]
+    for case in cases(*map(free_letters, sides)):
+        real = Real(model, 7)
+        a, b = (value(real, side, case) for side in sides)
+        if abs(a - b) > mpmath.mpf(10) ** (8 - DIGITS) * max(1, abs(a), abs(b)):
+            return False
+    return True
+
+
+@pytest.mark.slow
+def test_sympy_agrees_with_every_pair_of_one_unit(pairs, model):
+    judged = [p for p in pairs if p["expected"] is not None and p["kind"] != "matrix"]
+    with mpmath.workdps(DIGITS):
+        wrong = [
+            p["id"]
+            for p in judged
+            if agree(model(p["model"]), p["reference"], p["answer"]) != p["expected"]
+        ]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_equal_matrices_are_equal_with_one_unit_as_well(pairs, model):
+    judged = [p for p in pairs if p["expected"] and p["kind"] == "matrix"]
+    with mpmath.workdps(DIGITS):
+        wrong = [
+            p["id"] for p in judged if not agree(model(p["model"]), p["reference"], p["answer"])
+        ]
+    assert wrong == []
