@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,7 @@ class _Run:
                 f"isolation: {self.setup.sandbox().isolation}"
             )
 
-    def followed(self, results: "Sequence[Done]") -> "Sequence[Done]":
+    def followed(self, results: "Iterable[Done]") -> "list[Done]":
         """The results as they come, with a progress line and a line for each problem."""
         from rich.progress import (
             BarColumn,

@@ -111,7 +111,7 @@ def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult")
     screen.print()
     left = [q.id for q in result.questions if q.verdict not in {"correct", "pending"}]
     if left:
-        screen.print(f"Next  Mend {left[0]}, save, and run  bptt check {left[0]}")
+        screen.print(f"Next  Work on {left[0]}, save, and run  bptt check {left[0]}")
     else:
         screen.print("Next  All of this is right.  bptt list  shows where to go on.")
 

@@ -32,7 +32,7 @@ def quotient(c: Cursor) -> Partial | None:
 
 def _refuse_half(c: Cursor, first: Token) -> NoReturn:
     missing = Token("sign", "", first.start, c.end)
-    typed = c.text[first.start : c.end]
+    typed = "".join(c.text[first.start : c.end].split())
     if typed.endswith("/"):
         message = f"'{typed}' at {{at}} needs a d or ∂ below too, as in dE3/dy3"
     else:
@@ -41,7 +41,7 @@ def _refuse_half(c: Cursor, first: Token) -> NoReturn:
 
 
 def _refuse_power(c: Cursor) -> None:
-    if c.token.text in ("^", "⊤", "."):
+    if c.token.text in ("^", "⊤") or (c.token.text == "." and c.after(1) == "T"):
         c.refuse("derivative-power", "put brackets round the derivative, as in (dE3/dy3)^2")
 
 
@@ -100,6 +100,8 @@ def half(c: Cursor) -> Half | None:
         immediate = _plus(c)
         if c.token.kind == "word":
             return name(c, c.take().text), immediate
+        if c.token.text == "(" and c.after(2) == ")" and c.tokens[c.i + 1].kind == "word":
+            return named(c, "d"), immediate
     c.go(mark)
     return None
 

@@ -73,6 +73,7 @@ LEXEME = re.compile(
 STYLED = re.compile(r"\s*\{\s*(?:([A-Za-z]+)|\\([A-Za-z]+))\s*\}")
 SMALL = re.compile(r"[0-9]+|[A-Za-z]|.")
 FIGURES = re.compile(r"[0-9]*")
+TAIL = re.compile(r"\.[0-9.]?")
 FIGURES_GROUPED = re.compile(r"_[0-9]")
 LETTER = re.compile(r"[A-Za-z]")
 
@@ -154,10 +155,10 @@ class _Lexer:
     def number(self, text: str, start: int, end: int) -> None:
         after = self.text[end : end + 2]
         small = bool(self.found) and self.found[-1].text in ("^", "_")
-        if after[:1] == "." and after != ".T":
-            self.refuse(
-                "number", f"'{text[:NAME]}{after}' is not a number", start, end + len(after)
-            )
+        tail = TAIL.match(self.text, end)
+        if tail and after != ".T":
+            wrong = text[:NAME] + tail[0]
+            self.refuse("number", f"'{wrong}' is not a number", start, tail.end())
         if FIGURES_GROUPED.match(after) and not small:
             self.refuse("number", "digits are written without _ between them", start, end + 1)
         if text[0] == "0" and "." not in text and (text[1:2].isdigit() or LETTER.match(after)):

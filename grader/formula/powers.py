@@ -8,9 +8,10 @@ from grader.formula.nodes import Name, Negative, Node, Number, Power, Transpose
 
 
 def dotted(c: Cursor, node: Node, start: int) -> Node:
-    c.take()
+    point = c.take()
     if c.token.text != "T" or not c.touching():
-        c.refuse("attribute", "after the point before {at} only T may stand, for a transpose")
+        message = "after the '.' at {at} only T may stand, a transpose; a product is written with *"
+        c.refuse("attribute", message, point, "*")
     c.take()
     return Transpose(node, (start, c.end))
 

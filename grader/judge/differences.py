@@ -31,7 +31,7 @@ MANY = 8  # blocks, from which on threads share the work
 STEPS = (4e-3, 1e-3)  # the second one is tried where the first leaves the interval wide
 NARROW = 1e-6  # an interval this narrow, relative to the gradient, needs no second step
 EPS = float(np.finfo(float).eps)
-HALVES = 0.5 ** np.arange(3)
+HALVES: Array = np.array([1.0, 0.5, 0.25])
 BLOCK = 1 << 14  # numbers in a block of moved rows: small enough for the second-level cache,
 LEAST = 64  # but with as many entries as make a call worth while
 
@@ -94,8 +94,8 @@ class _Part(NamedTuple):
     """
 
     which: int
-    rows: Array
-    entries: Array
+    rows: NDArray[np.intp]
+    entries: NDArray[np.intp]
     signs: Array
 
 
@@ -103,7 +103,7 @@ _Block = tuple[int, list[_Part]]
 
 
 def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
-    steps = h * HALVES
+    steps: Array = h * HALVES
     sizes = [_held(run, leaf).size for leaf in run.bottoms]
     width = max(len(v) for v in run.base.values())
     blocks = list(
@@ -114,7 +114,7 @@ def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     d4 = (4 * d2[1:] - d2[:-1]) / 3
     d6 = (16 * d4[1] - d4[0]) / 15
     moved = abs(d6 - d4).max(0)
-    rounding = 8 * (run.tops[-1].time + 4) * EPS * max(size for _, size in blocks) / steps[-1]
+    rounding = 8 * (run.tops[-1].step + 4) * EPS * max(size for _, size in blocks) / steps[-1]
     ends = list(accumulate(sizes))
     return {
         leaf: Measured(
@@ -175,17 +175,16 @@ def _errors(run: _Run, block: _Block, steps: Array) -> tuple[Array, float]:
         for p in parts
     }
     moved = forward_moved(run.model, run.base, starts, run.order, run.carries)
-    total = sum(moved.get(top, run.base.get(top))[..., 0] for top in run.tops)
+    values = {**run.base, **moved}
+    total = sum(values[top][..., 0] for top in run.tops)
     return np.broadcast_to(total, 6 * count).reshape(3, 2, count), _size(run, moved)
 
 
-def _size(run: _Run, moved: Values) -> float:
+def _size(run: _Run, moved: Mapping[Leaf, Array | Nudge]) -> float:
     """How large the numbers are that the tops are added up from."""
-    first = {leaf: v[0] if isinstance(v, np.ndarray) else v.weight for leaf, v in moved.items()}
+    first = {leaf: v.weight if isinstance(v, Nudge) else v[0] for leaf, v in moved.items()}
     values = {**run.base, **first}
-    return float(
-        sum(magnitudes(run.model, values, top.time)[top].max() for top in run.tops if top.time)
-    )
+    return float(sum(magnitudes(run.model, values, top.step)[top].max() for top in run.tops))
 
 
 def _moved(base: Array, copies: int, part: _Part, h: float) -> "Array | Nudge":

@@ -155,6 +155,6 @@ class Field:
         return 0 if a == 1 else self.draw(f"log {a}")
 
     def sqrt(self, a: int) -> int:
-        """The square root: an atom of its own, for the roots of this field know nothing of signs."""
+        """The square root: an atom of its own; the roots of this field know nothing of signs."""
         self.outside = True
         return self.draw(f"sqrt {a}")

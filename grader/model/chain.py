@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.model.declaration import Model
-from grader.model.expression import Apply, Node, Number, Variable
+from grader.model.expression import Apply, Node, Number, Variable, Weight
 from grader.model.forward import Values
 from grader.model.graph import Leaf, Path, Uses, everywhere, needed
 from grader.model.rules import RULES, Rule, shrunk
@@ -29,10 +29,8 @@ def handed_back(
     A leaf that is read twice comes twice.
     """
 
-    def read(node: Node) -> Leaf:
-        return (
-            Leaf(node.name, leaf.time - node.lag) if isinstance(node, Variable) else Leaf(node.name)
-        )
+    def read(node: Variable | Weight) -> Leaf:
+        return Leaf(node.name, leaf.step - node.lag if isinstance(node, Variable) else None)
 
     def value(node: Node) -> Any:
         if isinstance(node, Number):

@@ -258,7 +258,7 @@ class _Reader:
     def model(self) -> Model:
         from grader.model.shapes import check
 
-        model = Model(self.name, self.text, *(self.declared[s] for s in SECTIONS), self.equations)
+        model = Model(self.name, self.text, **self.declared, equations=self.equations)
         for name in model.states:
             if name not in self.equations:
                 self.number, self.line = 1, self.text.splitlines()[0]

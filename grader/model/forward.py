@@ -78,7 +78,7 @@ def _sum(a: Array) -> Array:
 
 def _softmax(a: Array) -> Array:
     raised = np.exp(a - a.real.max(-1, keepdims=True))
-    return raised / _sum(raised)
+    return np.asarray(raised / _sum(raised))
 
 
 VALUES: Table = {
@@ -159,15 +159,15 @@ def forward_moved(
     for leaf in order:
         if leaf in moved:
             continue
-        name, t = leaf
+        program, t = programs[leaf.name], leaf.step
         felt = [p for p in parents(model, leaf) if p in moved and (not carries or carries(leaf, p))]
         if carries or not felt:
             if leaf not in base:
-                base[leaf] = programs[name](base, t)
+                base[leaf] = program(base, t)
             values[leaf] = base[leaf]
         if felt:
             seen = {**base, **{p: moved[p] for p in felt}} if carries else values
-            values[leaf] = moved[leaf] = programs[name](seen, t)
+            values[leaf] = moved[leaf] = program(seen, t)
     return moved
 
 

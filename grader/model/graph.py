@@ -27,6 +27,11 @@ class Leaf(NamedTuple):
     name: str
     time: int | None = None
 
+    @property
+    def step(self) -> int:
+        """The time of a variable; 0 for a weight."""
+        return self.time or 0
+
     def __str__(self) -> str:
         return self.name if self.time is None else f"{self.name}{self.time}"
 

@@ -1,8 +1,8 @@
 """What an answer is, said in the language of the model, and read here.
 
->>> read_target("dE[N]/dWs")
-Derivative(error='E', first=None, last=Step(base='N', offset=0), bottom='Ws', at=None, via=None,
-since=None, by_path=False)
+>>> target = read_target("dE[3]/dWs via s[2]")
+>>> target.error, str(target.last), target.bottom, target.via
+('E', '3', 'Ws', ('s', Step(base='', offset=2)))
 >>> read_target("s[0..N]").names()
 ('s',)
 """

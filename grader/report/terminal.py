@@ -155,7 +155,7 @@ def listed(
                 Text.assemble(("> " if full == here else "  ", "bold"), mark(screen, verdict)),
                 Text(full, "bold" if full == here else ""),
                 Text(what, "" if full in known or full == here else "soft"),
-                Text(f"{number(got)}/{number(of)}" if full in known else "", "soft"),
+                Text(f"{number(got)}/{number(of)}" if verdict != "unanswered" else "", "soft"),
                 Text("you are here" if full == here else "", "soft"),
             )
         screen.print(Padding(table, (0, 0, 0, 2)))

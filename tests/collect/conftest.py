@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from hypothesis import settings
 
 from grader.collect import Entry, Submission, read
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 TOPICS = ["forward", "wy", "ws", "wx", "quiz"]
 BRIEFLY = settings(deadline=None, max_examples=30)
 Files = Mapping[str, bytes | str]

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,9 @@ import pytest
 
 from grader.collect import Entry, Hand, Refusal, Submission, disk, read_file
 
-from .conftest import look, notebook, place, zipped
+from .conftest import LINUX, POSIX, look, notebook, place, zipped
 
 HandIn = Callable[..., Submission]
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
 
 def reason(submission: Submission, topic: str | None = "ws") -> str:
@@ -168,7 +166,7 @@ def test_a_deep_tree_is_walked(tmp_path: Path) -> None:
     assert hand.cells == ("1",)
 
 
-@POSIX
+@LINUX
 def test_strange_names_are_shown_on_one_line(tmp_path: Path) -> None:
     path = place(tmp_path / "s001", {"a\n\x1b[2J\u202e/ws.py": "1"})
     odd = Path(os.fsdecode(os.fsencode(path) + b"/\xff"))

@@ -11,7 +11,7 @@ from grader.collect import CollectError, entries
 from grader.collect import place as finding
 from grader.collect.names import ARCHIVES
 
-from .conftest import BRIEFLY, place
+from .conftest import BRIEFLY, LINUX, POSIX, place
 
 
 def ids(path: Path) -> list[str]:
@@ -38,6 +38,7 @@ def test_an_archive_that_cannot_be_read_is_still_an_entry(tmp_path: Path, name: 
     assert ids(place(tmp_path, {name: ""})) == ["s1"]
 
 
+@POSIX
 def test_links_are_entries_unless_they_are_stray_files(tmp_path: Path) -> None:
     place(tmp_path, {"s1/ws.py": ""})
     for name in ("s2", "s3.zip", "notes.txt"):
@@ -71,6 +72,7 @@ NAMES = st.builds(
 )
 
 
+@LINUX
 @BRIEFLY
 @given(st.dictionaries(NAMES, st.booleans(), min_size=1))
 def test_ids_are_unique_printable_and_as_many_as_entries(
@@ -86,6 +88,7 @@ def test_ids_are_unique_printable_and_as_many_as_entries(
     assert all(entry.student.isprintable() for entry in found)
 
 
+@LINUX
 def test_names_that_are_no_text_are_still_ids(tmp_path: Path) -> None:
     os.mkdir(os.fsencode(tmp_path) + b"/s\xff")  # noqa: PTH102
     (entry,) = entries(tmp_path)
@@ -104,6 +107,7 @@ def test_the_folder_submitted_of_nbgrader_is_found(tmp_path: Path) -> None:
     assert entries(tmp_path / "submitted") == found
 
 
+@POSIX
 def test_a_file_or_a_link_called_submitted_is_not_followed(tmp_path: Path) -> None:
     place(tmp_path / "other", {"s1/ws.py": ""})
     place(tmp_path / "class", {"s2/ws.py": ""})
@@ -121,11 +125,13 @@ def test_a_single_file_is_one_student(tmp_path: Path, name: str) -> None:
     assert entry == ("s1", path.resolve(), ())
 
 
+@POSIX
 def test_the_place_itself_may_be_a_link_of_the_teacher(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(place(tmp_path / "class", {"s1/ws.py": ""}))
     assert ids(tmp_path / "link") == ["s1"]
 
 
+@POSIX
 @pytest.mark.parametrize(
     ("name", "said"),
     [

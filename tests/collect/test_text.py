@@ -75,7 +75,7 @@ def test_other_bytes_are_read_as_latin_1_with_the_line_in_a_remark() -> None:
     [
         b"x = 1\0\n",
         "x = 1\n".encode("utf-16-le"),
-        codecs.BOM_UTF16_LE + b"\0\0x\0",
+        codecs.BOM_UTF16_LE + b"x\0\0\0",
         codecs.BOM_UTF16_LE + b"x",
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         bytes(range(1, 256)),

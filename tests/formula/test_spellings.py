@@ -58,7 +58,8 @@ SPELLINGS: list[tuple[Node, list[str]]] = [
                        r"\dfrac{dE_3}{dy_3}", r"\tfrac{d E_3}{d y_3}", "d E3 / d y3", "dE3 / dy3",
                        r"\partial E_3/\partial y_3", r"\frac{\mathrm{d}E_3}{\mathrm{d}y_3}",
                        r"\frac{\partial \bar{E}_3}{\partial \bar{y}_3}", "𝜕E3/𝜕y3",
-                       r"\frac{\partial{E_3}}{\partial{y_3}}", "∂(E3)/∂(y3)", "(dE3/dy3)"]),
+                       r"\frac{\partial{E_3}}{\partial{y_3}}", "∂(E3)/∂(y3)",
+                       "d(E3)/d(y3)", "(dE3/dy3)"]),
     (Partial(at("E", 0, "N"), Name("Wy")), ["dEN/dWy", "dE_N/dW_y", "dE[N]/dWy", "∂E_N/∂W_y"]),
     (Partial(at("E", 1, "t"), Name("U")), ["dE_{t+1}/dU", "dE[t+1]/dU", "∂Eₜ₊₁/∂U"]),
     (Partial(at("s", 2), Name("Ws"), True),
@@ -150,6 +151,7 @@ def test_elementwise_products_bind_like_all_others() -> None:
 def test_the_target_is_no_derivative() -> None:
     assert parse("d3/y3") == Divide(at("d", 3), y3)
     assert parse("d + s2/y3") == Add((Name("d"), Divide(at("s", 2), y3)))
+    assert parse("d(s2)*y3") == parse("d · s2 * y3")
     assert parse("d*s2") == Mul((Name("d"), at("s", 2)), ("*",))
     assert parse("2*(d-y)+dt") == parse("2*(d - y) + d_t")
 

@@ -12,9 +12,8 @@ from grader.judge.formulas import Judgement, Question, judge_formula
 from grader.model import Model, load_model
 
 ROOT = Path(__file__).parents[3]
-PAIRS = [
-    json.loads(line) for line in (Path(__file__).with_name("pairs.jsonl")).open(encoding="utf-8")
-]
+TABLE = Path(__file__).with_name("pairs.jsonl").read_text(encoding="utf-8")
+PAIRS = [json.loads(line) for line in TABLE.splitlines()]
 
 
 @cache

@@ -1,6 +1,7 @@
 """Chains are judged by their paths: which stand, which do not, and what else is there."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -183,7 +184,7 @@ def test_five_thousand_paths_are_compared_without_being_listed(judged):
 
 
 def written(path):
-    return "*".join(f"d{top}/d{bottom}" for top, bottom in zip(path, path[1:], strict=False))
+    return "*".join(f"d{top}/d{bottom}" for top, bottom in pairwise(path))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,5 +1,7 @@
 """Closed forms are judged by their value on the model, and only what was verified is named."""
 
+from itertools import pairwise
+
 import pytest
 
 RIGHT = "2*(y2-d2)*Wy*(1-s2^2)*(s1+Ws*(1-s1^2)*s0)"
@@ -106,7 +108,7 @@ def test_every_model_and_weight_agrees_with_its_own_paths(judged, model, of):
 
     for weight in model(of).weights:
         terms = [
-            "*".join(f"d+{a}/d{b}" for a, b in zip(path, path[1:], strict=False))
+            "*".join(f"d+{a}/d{b}" for a, b in pairwise(path))
             for path in paths(model(of), [Leaf("E", 1)], Leaf(weight))
         ]
         judgement = judged("closed_form", f"dE[1]/d{weight}", " + ".join(terms), of=of)

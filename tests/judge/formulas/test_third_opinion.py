@@ -1,6 +1,7 @@
-"""A third opinion on the table of pairs: sympy's own derivatives, evaluated with 30 digits, one unit a layer.
+"""A third opinion on the table of pairs: sympy's own derivatives, evaluated with 30 digits.
 
-Nothing of the judge's arithmetic is used: no prime field, no table of slopes, no sweep.
+One unit a layer.  Nothing of the judge's arithmetic is used: no prime field, no table of slopes,
+no sweep over the graph.
 """
 
 import random
@@ -11,21 +12,35 @@ from grader.formula import nodes, parse
 from grader.judge.equal import cases
 from grader.judge.names import free_letters
 from grader.model import Leaf
-from grader.model.expression import Variable, evaluate
+from grader.model.expression import Apply, Number, Variable
 
 sympy = pytest.importorskip("sympy")
 mpmath = pytest.importorskip("mpmath")
 DIGITS = 30
 SYMBOLIC = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "@": lambda a, b: a * b,
-    "**": lambda a, n: a**n, "neg": lambda a: -a, "sum": lambda a: a, "tanh": sympy.tanh,
-    "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)), "exp": sympy.exp, "log": sympy.log,
-}  # fmt: skip
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "@": lambda a, b: a * b,
+    "**": lambda a, n: a**n,
+    "neg": lambda a: -a,
+    "sum": lambda a: a,
+    "tanh": sympy.tanh,
+    "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)),
+}
 NUMERIC = {
-    "tanh": mpmath.tanh, "sech": mpmath.sech, "cosh": mpmath.cosh, "sinh": mpmath.sinh, "phi": mpmath.tanh,
-    "exp": mpmath.exp, "log": mpmath.log, "sqrt": mpmath.sqrt, "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
-    "diag": lambda a: a, "outer": lambda a, b: a * b,
-}  # fmt: skip
+    "tanh": mpmath.tanh,
+    "sech": mpmath.sech,
+    "cosh": mpmath.cosh,
+    "sinh": mpmath.sinh,
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "sqrt": mpmath.sqrt,
+    "phi": mpmath.tanh,
+    "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
+    "diag": lambda a: a,
+    "outer": lambda a, b: a * b,
+}
 
 
 class Real:
@@ -44,11 +59,14 @@ class Real:
         return self.values[leaf]
 
     def equation(self, name):
-        def symbol(node):
+        def read(node):
+            if isinstance(node, Apply):
+                return SYMBOLIC[node.operation](*map(read, node.operands))
+            if isinstance(node, Number):
+                return sympy.nsimplify(node.value)
             return sympy.Symbol(f"{node.name}|{node.lag if isinstance(node, Variable) else ''}")
 
-        table = {**SYMBOLIC}
-        return sympy.sympify(evaluate(self.model.equations[name], symbol, table))
+        return read(self.model.equations[name])
 
     def leaf(self, symbol, t):
         name, lag = str(symbol).split("|")
