@@ -19,7 +19,6 @@ _EDITORS = re.compile(
     r"(latin|iso-?8859|iso-?2022|ascii|us-ascii|cp\d|windows-\d|mac|koi8|gb|big5|shift|sjis|euc)"
 )
 _CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32), 127})
-_HIGH_CONTROLS = _CONTROLS + bytes(range(128, 160))
 _SAVE = "save it as plain text in UTF-8 and hand it in again"
 _DISGUISED = (
     ("{\\rtf", "this is rich text (RTF), not plain text"),
@@ -50,7 +49,7 @@ def _characters(raw: bytes, program: bool) -> tuple[str, tuple[str, ...]]:
         return _marked(raw, encoding), ()
     if b"\0" in raw:
         raise Unread(f"this is not text, it holds NUL bytes; {_SAVE}")
-    if _mostly(raw, _CONTROLS):
+    if 20 * (len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw):
         raise Unread(f"this is not text, it is full of control characters; {_SAVE}")
     remarks: tuple[str, ...] = ()
     named = _named(raw) if program and encoding is None else None
@@ -64,7 +63,8 @@ def _characters(raw: bytes, program: bool) -> tuple[str, tuple[str, ...]]:
     try:
         return raw.decode("utf-8-sig"), remarks
     except UnicodeDecodeError as error:
-        return _latin(raw, error)
+        line = raw.count(b"\n", 0, error.start) + 1
+        return raw.decode("latin-1"), (f"is not UTF-8 (line {line}): read as Latin-1",)
 
 
 def _marked(raw: bytes, encoding: str) -> str:
@@ -72,17 +72,6 @@ def _marked(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError:
         raise Unread(f"this begins as {encoding.upper()} text, but is not; {_SAVE}") from None
-
-
-def _latin(raw: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    if _mostly(raw, _HIGH_CONTROLS):
-        raise Unread(f"this is not text in any encoding that is read here; {_SAVE}")
-    line = raw.count(b"\n", 0, error.start) + 1
-    return raw.decode("latin-1"), (f"is not UTF-8 (line {line}): read as Latin-1",)
-
-
-def _mostly(raw: bytes, controls: bytes) -> bool:
-    return 10 * (len(raw) - len(raw.translate(None, controls))) > len(raw)
 
 
 def _named(raw: bytes) -> str | None:

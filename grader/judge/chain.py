@@ -74,9 +74,17 @@ def account(asked: Asked, terms: list[Term]) -> Account:
     if len(expected) > TERMS:
         raise TooMany
     result = Account(asked, expected)
-    for term in terms:
+    for term in _merged(terms):
         _sort(result, term)
     return result
+
+
+def _merged(terms: list[Term]) -> Iterator[Term]:
+    """Terms that are written alike, once, with their numbers added up."""
+    numbers: dict[tuple[tuple[str, ...], tuple[Link, ...]], Fraction] = defaultdict(Fraction)
+    for term in terms:
+        numbers[term.symbols, term.links] += term.number
+    return (Term(number, *alike) for alike, number in numbers.items() if number)
 
 
 def _sort(result: Account, term: Term) -> None:

@@ -250,13 +250,13 @@ class Meaning:
         """What the body depends on beside its own letter."""
         if id(node) not in self.free:
             self.free[id(node)] = tuple(sorted(free_letters(node.body) - {node.letter}))
-        return tuple(self.letters.get(letter, 0) for letter in self.free[id(node)])
+        return tuple([self.letters.get(letter, 0) for letter in self.free[id(node)]])
 
     def depends(self, node: Node) -> tuple[int, ...]:
         """What the letters stand for on which a part depends, beside its own."""
         if id(node) not in self.free:
             self.free[id(node)] = tuple(sorted(free_letters(node)))
-        return tuple(self.letters.get(letter, 0) for letter in self.free[id(node)])
+        return tuple([self.letters.get(letter, 0) for letter in self.free[id(node)]])
 
     def at_letter(self, node: nodes.Sum | nodes.Product, k: int) -> Value:
         """The body for one value of the letter."""

@@ -99,7 +99,7 @@ def _missing(account: Account) -> list[Finding]:
 
 
 def _numbers(account: Account) -> list[Finding]:
-    odd = [path for path in account.expected if account.held[path] not in (0, 1, 2, 3, 4)]
+    odd = [p for p in account.expected if account.held[p] < 0 or account.held[p].denominator > 1]
     if not odd:
         return []
     factor = account.held[odd[0]]

@@ -18,6 +18,12 @@ import itertools
 
 HORIZONS = range(1, 7)
 GATED = {"gru", "lstm"}
+CASES = [
+    pytest.param(name, steps, marks=[pytest.mark.slow] if name in GATED or steps > 3 else [])
+    for name in NAMES
+    for steps in HORIZONS
+]
+SYMBOLIC = [case for case in CASES if case.values[0] not in GATED or case.values[1] <= 3]
 EXACT = 1e-12  # between ways that only round differently, relative to the largest entry
 
 
@@ -52,8 +58,7 @@ def complex_step(model: Model, data: dict, steps: int, weight: str, tops: list[L
 
 
 @pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
-@pytest.mark.parametrize("steps", HORIZONS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "steps"), CASES)
 def test_every_way_to_a_gradient_gives_the_same(
     name: str, steps: int, summed: bool, record_ratio: Callable[[str, float], None]
 ) -> None:
@@ -76,8 +81,7 @@ def test_every_way_to_a_gradient_gives_the_same(
 
 
 @pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
-@pytest.mark.parametrize("steps", HORIZONS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "steps"), CASES)
 def test_each_use_of_a_weight_can_be_measured_on_its_own(
     name: str, steps: int, summed: bool
 ) -> None:
@@ -101,10 +105,7 @@ def test_each_use_of_a_weight_can_be_measured_on_its_own(
 
 
 @pytest.mark.parametrize("summed", [False, True], ids=["last", "summed"])
-@pytest.mark.parametrize(
-    ("name", "steps"),
-    [(name, steps) for name in NAMES for steps in HORIZONS if name not in GATED or steps <= 3],
-)
+@pytest.mark.parametrize(("name", "steps"), SYMBOLIC)
 def test_sympy_differentiates_the_written_out_network_to_the_same(
     name: str, steps: int, summed: bool
 ) -> None:

@@ -5,6 +5,7 @@ no sweep over the graph.
 """
 
 import random
+from functools import cache
 
 import pytest
 
@@ -43,49 +44,55 @@ NUMERIC = {
 }
 
 
+def symbolic(node):
+    if isinstance(node, Apply):
+        return SYMBOLIC[node.operation](*map(symbolic, node.operands))
+    if isinstance(node, Number):
+        return sympy.nsimplify(node.value)
+    return sympy.Symbol(f"{node.name}|{node.lag if isinstance(node, Variable) else ''}")
+
+
+@cache
+def functions(model, name):
+    """An equation and its local derivatives by sympy, as functions of what the equation reads."""
+    expression = symbolic(model.equations[name])
+    symbols = sorted(expression.free_symbols, key=str)
+    wanted = [expression, *(sympy.diff(expression, symbol) for symbol in symbols)]
+    return symbols, [sympy.lambdify(symbols, one, "mpmath") for one in wanted]
+
+
+def leaf_of(symbol, t):
+    name, lag = str(symbol).split("|")
+    return Leaf(name, t - int(lag)) if lag else Leaf(name)
+
+
 class Real:
     """A model on random real numbers; every local derivative comes from sympy."""
 
     def __init__(self, model, seed):
         self.model, self.random, self.values, self.slopes = model, random.Random(seed), {}, {}
 
+    def computed(self, leaf):
+        return leaf.time is not None and leaf.time > 0 and leaf.name in self.model.equations
+
     def read(self, leaf):
         if leaf not in self.values:
-            if leaf.time and leaf.time > 0 and leaf.name in self.model.equations:
-                expression = self.equation(leaf.name)
-                self.values[leaf] = self.number(expression, leaf.time)
-            else:
-                self.values[leaf] = mpmath.mpf(self.random.randint(100, 900)) / 1009
+            drawn = mpmath.mpf(self.random.randint(100, 900)) / 1009
+            self.values[leaf] = self.run(leaf)[0] if self.computed(leaf) else drawn
         return self.values[leaf]
 
-    def equation(self, name):
-        def read(node):
-            if isinstance(node, Apply):
-                return SYMBOLIC[node.operation](*map(read, node.operands))
-            if isinstance(node, Number):
-                return sympy.nsimplify(node.value)
-            return sympy.Symbol(f"{node.name}|{node.lag if isinstance(node, Variable) else ''}")
-
-        return read(self.model.equations[name])
-
-    def leaf(self, symbol, t):
-        name, lag = str(symbol).split("|")
-        return Leaf(name, t - int(lag)) if lag else Leaf(name)
-
-    def number(self, expression, t):
-        symbols = sorted(expression.free_symbols, key=str)
-        function = sympy.lambdify(symbols, expression, "mpmath")
-        return mpmath.mpf(1) * function(*(self.read(self.leaf(s, t)) for s in symbols))
+    def run(self, leaf):
+        """The value of a variable and its immediate partial derivatives."""
+        symbols, wanted = functions(self.model, leaf.name)
+        numbers = [self.read(leaf_of(symbol, leaf.time)) for symbol in symbols]
+        return [mpmath.mpf(1) * function(*numbers) for function in wanted]
 
     def links(self, top):
-        """The immediate partial derivatives of one variable."""
         if top not in self.slopes:
-            found = {}
-            if top.time and top.time > 0 and top.name in self.model.equations:
-                expression = self.equation(top.name)
-                for s in expression.free_symbols:
-                    found[self.leaf(s, top.time)] = self.number(sympy.diff(expression, s), top.time)
-            self.slopes[top] = found
+            found = self.run(top)[1:] if self.computed(top) else []
+            symbols = functions(self.model, top.name)[0] if found else []
+            reads = [leaf_of(symbol, top.time) for symbol in symbols]
+            self.slopes[top] = dict(zip(reads, found, strict=True))
         return self.slopes[top]
 
     def total(self, top, bottom):
