@@ -1,16 +1,15 @@
-"""`make bench`: every claim of speed, side by side in one run.  Times are medians; trust the ratios.
+"""`make bench`: every claim of speed, side by side in one run; trust the ratios.
 
-Run on an idle machine.  Each table compares our way with the way that courses and other graders take.
+Run on an idle machine.  Each table holds our way against the one that courses take.
 """
 
-import os
-
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-
 import importlib
+import os
 import sys
 from pathlib import Path
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")  # before numpy is imported
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 

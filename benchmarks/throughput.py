@@ -33,4 +33,5 @@ def main() -> None:
         rate = finished / (time.perf_counter() - started)
         grading.close()
     print(f"\n{finished} submissions, two jobs: {rate:.0f} a second")
-    print(f"memory of the grader after 100: {memory[0]:.0f} MB, after {finished}: {memory[1]:.0f} MB")
+    early, late = memory
+    print(f"memory of the grader after 100: {early:.0f} MB, after {finished}: {late:.0f} MB")

@@ -102,16 +102,24 @@ def _section(course: Course, item: Item, probes: int, secret: bytes, arrays: _Ar
     parts = len(tried[0].expected)
     calls = [Call(topic, name, "function", given_to(case), parts) for case in tried]
     calls[0] = calls[0]._replace(repeat=True, watch=True)
-    return Section(item, tuple(calls), partial(_function, course, item, tried))
+    calls[-1] = calls[-1]._replace(watch=True)
+    return Section(item, tuple(calls), partial(_function, course, item, tried, calls))
 
 
 def _function(
-    course: Course, item: Item, tried: Sequence[Case], replies: Sequence[Reply]
+    course: Course,
+    item: Item,
+    tried: Sequence[Case],
+    calls: Sequence[Call],
+    replies: Sequence[Reply],
 ) -> Judgement:
     if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
         return stopped
     question = item.question
-    answers = [_answer(item, case, reply) for case, reply in zip(tried, replies, strict=True)]
+    answers = [
+        _answer(item, case, call, reply)
+        for case, call, reply in zip(tried, calls, replies, strict=True)
+    ]
     policy = question.seven_digits or course.file.policy.seven_digits
     return judge(tried, answers, _labels(item, len(tried[0].expected)), question.any_order, policy)
 
@@ -123,21 +131,20 @@ def _labels(item: Item, count: int) -> list[str]:
     return [f"the array number {k}" for k in range(1, count + 1)]
 
 
-def _answer(item: Item, case: Case, reply: Reply) -> Answer:
-    count = len(case.expected)
-    parts = tuple(np.asarray(a, float) for a in reply.arrays)
-    watched = iter(parts[2 * count :])
+def _answer(item: Item, case: Case, call: Call, reply: Reply) -> Answer:
+    arrays, count = [np.asarray(a, float) for a in reply.arrays], call.parts
+    again = tuple(arrays[count : 2 * count]) if call.repeat else ()
+    watched = arrays[count * (1 + call.repeat) :]
+    names = item.question.arguments
     given = [
-        (n, a)
-        for n, a in zip(item.question.arguments, case.arguments, strict=True)
-        if isinstance(a, np.ndarray)
+        (n, a) for n, a in zip(names, case.arguments, strict=True) if isinstance(a, np.ndarray)
     ]
-    changed = tuple(
+    changed = [
         str(name)
         for (name, array), after in zip(given, watched, strict=False)
         if not np.array_equal(array, after)
-    )
-    return Answer(parts[:count], parts[count : 2 * count], changed)
+    ]
+    return Answer(tuple(arrays[:count]), again, tuple(changed))
 
 
 def _number(item: Item, case: Case, replies: Sequence[Reply]) -> Judgement:

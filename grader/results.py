@@ -135,3 +135,8 @@ def write(path: Path, content: bytes) -> None:
     whole = path.with_name(f".{path.name}.{os.getpid()}")
     whole.write_bytes(content)
     whole.replace(path)
+
+
+def schema() -> bytes:
+    """The JSON schema of a submission's result, as it is published in docs/results.schema.json."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(SubmissionResult))) + b"\n"

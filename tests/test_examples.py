@@ -24,10 +24,10 @@ pytestmark = pytest.mark.slow
 
 def grade(submissions: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """`bptt grade` in a process of its own, which finds no secret of this machine."""
+    command = [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(out)]
     home = {"XDG_CONFIG_HOME": str(out / "config"), "APPDATA": str(out / "config")}
     return subprocess.run(
-        [sys.executable, "-m", "grader", "grade", submissions, "--out", out, "--seed", "test"]
-        + [*options],
+        [*command, "--seed", "test", *options],
         cwd=ROOT,
         env={**os.environ, **home, "PYTHONUTF8": "1"},
         capture_output=True,

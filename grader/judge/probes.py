@@ -19,17 +19,24 @@ from grader.model.expression import Apply, Node
 Array = NDArray[np.float64]
 
 SIZES = (7, 3, 5, 4, 6, 8)  # the widths of a model, in the order of its declaration
+OTHER_SIZES = (1, 4, 6, 3, 5, 2)  # for programs that know the sizes by heart, or drop an axis
 STRETCH = 1.25  # singular values of a weight from a state to itself: tanh takes about as much away
-VIOLENT = 50.0  # how much larger the targets of the violent draw are
+VIOLENT = 1000.0  # how much larger the targets of the violent draw are
+LOUD = 3.0  # how much larger the inputs of the other draws are: some states come close to 1
 SETS = 8  # certified sets a course
 
 
 class Plan(NamedTuple):
-    """One draw of a set: how many steps, where it starts, how hard it pulls."""
+    """One draw of a set.
+
+    `start`: off zero.  `violent`: with targets far away.  `other`: with other sizes, louder inputs
+    and a silent step.
+    """
 
     steps: int
     start: bool = True
     violent: bool = False
+    other: bool = False
 
 
 class Probe(NamedTuple):
@@ -44,6 +51,7 @@ class Probe(NamedTuple):
 ANY_HORIZON = (
     Plan(3), Plan(1), Plan(2), Plan(4), Plan(6), Plan(9),
     Plan(3, start=False), Plan(6, start=False), Plan(4, violent=True),
+    Plan(5, other=True), Plan(12, other=True),
 )  # fmt: skip
 
 
@@ -51,12 +59,12 @@ def plans(steps: int | None) -> tuple[Plan, ...]:
     """The draws of a set for one horizon, or for any (None)."""
     if steps is None:
         return ANY_HORIZON
+    three = (Plan(steps), Plan(steps), Plan(steps))
     return (
-        Plan(steps),
-        Plan(steps),
-        Plan(steps),
+        *three,
         Plan(steps, start=False),
         Plan(steps, violent=True),
+        Plan(steps, other=True),
     )
 
 
@@ -69,7 +77,7 @@ def draw_set(model: Model, plan: tuple[Plan, ...], seed: int) -> list[Probe]:
 def draw(model: Model, plan: Plan, seed: str) -> dict[str, Array]:
     """Data for one run: inputs (T, width), start states (width,), weights."""
     uniform = random.Random(seed).uniform  # its stream is the same in every version of Python
-    sizes = dict(zip(model.widths, SIZES, strict=False))
+    sizes = dict(zip(model.widths, OTHER_SIZES if plan.other else SIZES, strict=False))
 
     def spread(*shape: int) -> Array:
         signs = (-1.0, 1.0)
@@ -83,16 +91,16 @@ def draw(model: Model, plan: Plan, seed: str) -> dict[str, Array]:
             weight = STRETCH * np.linalg.qr(weight)[0]
         data[name] = weight / (np.sqrt(len(weight)) if len({*shape}) == 2 else 1.0)
     for name, (width,) in model.inputs.items():
-        data[name] = spread(plan.steps, sizes[width])
+        data[name] = spread(plan.steps, sizes[width]) * (LOUD if plan.other else 1.0)
+        data[name][1:2] *= not plan.other
     for name in model.carried:
         data[f"{name}0"] = (
             0.7 * spread(*(sizes[width] for width in model.shapes[name])) * plan.start
         )
     for name in targets(model):
-        data[name] = (
-            abs(data[name]) if "log" in operations(model.equations[model.error]) else data[name]
-        )
-        data[name] = data[name] * (VIOLENT if plan.violent else 1.5)
+        wanted = spread(*data[name].shape) * (VIOLENT if plan.violent else 1.5)
+        positive = "log" in operations(model.equations[model.error])
+        data[name] = abs(wanted) if positive else wanted
     return data
 
 

@@ -80,6 +80,8 @@ class ForkServer:
             for piece in request:
                 mine.sendall(piece)
             process, _ = self.status()
+            if process <= 1:  # a signal to the group 1 would reach every process there is
+                raise ConnectionError("no number of a process")
         except OSError as error:
             mine.close()
             os.close(drain)

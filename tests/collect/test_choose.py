@@ -145,6 +145,11 @@ def test_a_near_name_is_taken_if_the_exact_one_is_the_stub(hand_in: HandIn) -> N
     assert len(hand.remarks) == 2
 
 
+def test_a_deeper_file_of_the_exact_name_comes_before_a_near_one(hand_in: HandIn) -> None:
+    files = {"ws.py": STUB, "ws_old.py": SOLVED, "mine/ws.py": SOLVED}
+    assert only(hand_in(files, STUBS)).file == "mine/ws.py"
+
+
 @pytest.mark.parametrize("name", ["wsx.py", "aws.py", "helper.py", "ws.txt", "ws.py.bak", "ws"])
 def test_other_names_are_not_taken(hand_in: HandIn, name: str) -> None:
     assert hand_in({name: "1"}).hands == ()

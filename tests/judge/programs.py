@@ -8,7 +8,7 @@ Edit = tuple[str, str]
 QUESTIONS = ("wy.grad_Wy", "ws.grad_Ws", "wx.grad_Wx")
 TWO_LAYER_QUESTIONS = ("quiz.paths_U", "quiz.grads_z")
 
-RIGHT = '''
+RIGHT = """
 import numpy as np
 
 def forward(x, s0, Wx, Ws):
@@ -43,7 +43,7 @@ def grad_Ws(x, s0, d, Wx, Ws, Wy):
 
 def grad_Wy(x, s0, d, Wx, Ws, Wy):
     return gradients(x, s0, d, Wx, Ws, Wy)[2]
-'''
+"""
 
 # the lines that are edited most
 STATE = "states.append(np.tanh(row @ Wx + states[-1] @ Ws))"
@@ -174,13 +174,13 @@ MISTAKES: dict[str, list[Edit]] = {
     "P02": returned("np.clip({0}, -1, 1)"),
     "P03": returned("{0} * min(1, 5 / np.linalg.norm({0}))"),
     "P04": [(BACK, "v = np.clip(a @ Ws.T, -5, 5)")],
-    **{f"P06 of {size}": returned("{0} + %s * {1}" % size) for size in ("1e-3", "1e-5", "1e-7")},
+    **{f"P06 of {size}": returned("{0} + " + size + " * {1}") for size in ("1e-3", "1e-5", "1e-7")},
     "P07": [
         ("def gradients(", "kept = {}\n\ndef gradients("),
         (
             ZEROS,
-            "dWx = kept.setdefault('dWx', np.zeros_like(Wx))\n"
-            "    dWs = kept.setdefault('dWs', np.zeros_like(Ws))",
+            "dWx = kept.setdefault(('Wx', Wx.shape), np.zeros_like(Wx))\n"
+            "    dWs = kept.setdefault(('Ws', Ws.shape), np.zeros_like(Ws))",
         ),
     ],
     "P08": [(DONE, "return dWx / len(x), dWs / len(x), dWy / len(x)")],
@@ -189,15 +189,54 @@ MISTAKES: dict[str, list[Edit]] = {
     "P12 in a weight": [(BACK, "Ws -= 0.01 * dWs\n        v = a @ Ws.T")],
 }
 
+# Mistakes the catalogue does not list.
+UNLISTED: dict[str, list[Edit]] = {
+    "the width of d taken for N": [("N = len(x)", "N = min(len(x), len(d))")],
+    "s0 without its signs": [(START, "    states = [abs(s0)]\n")],
+    "x without its signs": [("N = len(x)", "N, x = len(x), abs(x)")],
+    "x sorted": [("N = len(x)", "N, x = len(x), np.sort(x, axis=0)")],
+    "x less its mean": [("N = len(x)", "N, x = len(x), x - x.mean(0)")],
+    "wrong from five steps on": [(INSIDE, "a = v * slope(states[t]) * (1 if N < 5 else 1.1)")],
+    "negative targets cut off": [(ERROR, "g = 2 * (y - np.maximum(d, 0))")],
+    "targets rounded": [(ERROR, "g = 2 * (y - np.round(d))")],
+    "large errors count less": [(ERROR, "g = 2 * np.clip(y - d, -10, 10)")],
+    "norm limited to 100": returned("{0} / max(1, np.linalg.norm({0}) / 100)"),
+    "inverse for transpose": [(BACK, "v = a @ np.linalg.inv(Ws)")],
+    "slope of the mean state": [(INSIDE, "a = v * slope(np.mean(states[1:], axis=0))")],
+    "the last state of the call before": [
+        ("def gradients(", "kept = {}\n\ndef gradients("),
+        ("y = states[N] @ Wy", "y = states[N] @ Wy\n    kept['s'] = states[N]"),
+        ("states = forward(x, s0,", "states = forward(x, kept.get('s', s0),"),
+    ],
+    "sizes written as numbers": [(ZEROS, "dWx, dWs = np.zeros((7, 5)), np.zeros((5, 5))")],
+    "axes of length one dropped": returned("{0}.squeeze()"),
+    "at most eleven steps": last(11),
+    "wrong for five steps": [(INSIDE, "a = v * slope(states[t]) * (1 if N != 5 else 1.1)")],
+    "limited to 100": returned("np.clip({0}, -100, 100)"),
+    "steps without input skipped": [
+        (WX, f"{WX}\n        if not x[t - 1].any():\n            continue")
+    ],
+    "inputs cut to -1 and 1": [("N = len(x)", "N, x = len(x), np.clip(x, -1, 1)")],
+    "slopes of at least 0.05": [(SLOPE, "return np.maximum(1 - s**2, 0.05)")],
+    "Ws overwritten from four steps on": [(DONE, f"Ws *= N < 4\n    {DONE}")],
+    "remembered by shape": [
+        ("def gradients(", "kept = {}\n\ndef gradients("),
+        (DONE, "return kept.setdefault(x.shape, (dWx, dWs, dWy))"),
+    ],
+}
+
 # What a mistake leaves right, where that is not Wy alone.
-SPARES = {
+SPARES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("L07", "L08", "M02 for Wy"), ("ws.grad_Ws", "wx.grad_Wx")),
     **dict.fromkeys(("I02", "I02 wrapping", "I03", "I08"), ("wy.grad_Wy", "ws.grad_Ws")),
-    **dict.fromkeys(("I01", "I04", "I05", "M02 for Ws", "M03", "M04"), ("wy.grad_Wy", "wx.grad_Wx")),
+    **dict.fromkeys(
+        ("I01", "I04", "I05", "M02 for Ws", "M03", "M04"), ("wy.grad_Wy", "wx.grad_Wx")
+    ),
 }
 SPARES_NOTHING = (
     "L01", "L02", "L03", "L04", "L05", "L06", "L09", "L10", "L11", "L12", "I06", "M09",
     "P01", "P02", "P03", "P06 of 1e-3", "P06 of 1e-5", "P06 of 1e-7", "P08", "P12",
+    "P12 in a weight",
 )  # fmt: skip
 
 PAIRS = [
@@ -205,7 +244,7 @@ PAIRS = [
     ("A13", "L01"), ("I05", "M01"), ("L07", "T11"), ("M01", "L04"), ("P01", "A06"),
 ]  # fmt: skip
 
-RIGHT_TWO_LAYERS = '''
+RIGHT_TWO_LAYERS = """
 import numpy as np
 
 def forward(x, s0, z0, U, W1, V1, W2):
@@ -241,7 +280,7 @@ def paths_U(x, s0, z0, d, U, W1, V1, W2, V2):
     P2 = np.outer(x[0], over_z @ V1.T * (1 - S[1] ** 2))
     P3 = np.outer(x[0], over_s @ W1.T * (1 - S[1] ** 2))
     return P1, P2, P3
-'''
+"""
 
 PATHS = "return P1, P2, P3"
 TWO_LAYER_MISTAKES: dict[str, list[Edit]] = {

@@ -2,7 +2,7 @@
 about seven digits.
 """
 
-LAST = '''
+LAST = """
 def grad_Wx(x, s0, d, Wx, Ws, Wy):
     return gradients(x, s0, d, Wx, Ws, Wy)[0]
 
@@ -11,9 +11,9 @@ def grad_Ws(x, s0, d, Wx, Ws, Wy):
 
 def grad_Wy(x, s0, d, Wx, Ws, Wy):
     return gradients(x, s0, d, Wx, Ws, Wy)[2]
-'''
+"""
 
-VECTORISED = '''
+VECTORISED = """
 import numpy as np
 
 def gradients(x, s0, d, Wx, Ws, Wy):
@@ -29,9 +29,9 @@ def gradients(x, s0, d, Wx, Ws, Wy):
     for t in range(N - 2, -1, -1):
         A[t] = Ws @ A[t + 1] * D[t]
     return x.T @ A, S[:-1].T @ A, S[-1:].T * g
-'''
+"""
 
-LISTS = '''
+LISTS = """
 from math import tanh
 
 def times(v, W):
@@ -61,9 +61,9 @@ def gradients(x, s0, d, Wx, Ws, Wy):
         add(dWs, S[t - 1], a)
         v = against(a, Ws)
     return dWx, dWs, dWy
-'''
+"""
 
-RECURSIVE = '''
+RECURSIVE = """
 import numpy as np
 
 def back(t, s, x, d, Wx, Ws, Wy):
@@ -77,9 +77,9 @@ def back(t, s, x, d, Wx, Ws, Wy):
 
 def gradients(x, s0, d, Wx, Ws, Wy):
     return back(0, s0, x, d, Wx, Ws, Wy)
-'''
+"""
 
-EINSUM = '''
+EINSUM = """
 import numpy as np
 
 def gradients(x, s0, d, Wx, Ws, Wy):
@@ -92,8 +92,9 @@ def gradients(x, s0, d, Wx, Ws, Wy):
         A.append(v * (1 - s**2))
         v = np.einsum("j,ij", A[-1], Ws)
     A = np.array(A[::-1])
-    return np.einsum("ti,tj->ij", x, A), np.einsum("ti,tj->ij", S[:-1], A), np.multiply.outer(S[-1], g)
-'''
+    dWx, dWs = np.einsum("ti,tj->ij", x, A), np.einsum("ti,tj->ij", S[:-1], A)
+    return dWx, dWs, np.multiply.outer(S[-1], g)
+"""
 
 FORTRAN = '''
 import numpy as np
@@ -149,7 +150,7 @@ def gradients(x, s0, d, Wx, Ws, Wy):
     return dWx, dWs, np.outer(S[-1], g)
 '''
 
-CLOSURES = '''
+CLOSURES = """
 import numpy as np
 
 def step(x_t, s, Wx, Ws):
@@ -170,9 +171,9 @@ def gradients(x, s0, d, Wx, Ws, Wy):
         *found, v = tape.pop()(v)
         parts.append(found)
     return sum(p for p, _ in parts), sum(p for _, p in parts), np.outer(s, g)
-'''
+"""
 
-CLASS = '''
+CLASS = """
 import numpy as np
 
 class Network:
@@ -202,7 +203,7 @@ def gradients(x, s0, d, Wx, Ws, Wy):
     network = Network(Wx, Ws, Wy)
     network.backward(2 * (network.forward(x, s0) - d))
     return network.grads
-'''
+"""
 
 WHOLE_ZEROS = '''
 import numpy as np
@@ -226,7 +227,7 @@ def gradients(x, s0, d, Wx, Ws, Wy):
     return dWx, dWs, S[-1][:, None] * d
 '''
 
-ERROR = '''
+ERROR = """
 import numpy as np
 
 def error(x, s, d, Wx, Ws, Wy):
@@ -253,24 +254,33 @@ def grad_Ws(x, s0, d, *weights):
 
 def grad_Wy(x, s0, d, *weights):
     return measured(2, x, s0, d, weights)
-'''
+"""
 
-COMPLEX_STEP = ERROR + '''
+COMPLEX_STEP = (
+    ERROR
+    + """
 def quotient(f):
     return f(1e-30j).imag / 1e-30
-'''
+"""
+)
 
-CENTRAL = ERROR + '''
+CENTRAL = (
+    ERROR
+    + """
 def quotient(f):
     return (f(1e-5) - f(-1e-5)) / 2e-5
-'''
+"""
+)
 
-ONE_SIDED = ERROR + '''
+ONE_SIDED = (
+    ERROR
+    + """
 def quotient(f):
     return (f(1e-7) - f(0.0)) / 1e-7
-'''
+"""
+)
 
-SINGLE = '''
+SINGLE = """
 import numpy as np
 
 def gradients(*given):
@@ -286,7 +296,7 @@ def gradients(*given):
         dWs += np.outer(S[t - 1], a)
         v = a @ Ws.T
     return dWx, dWs, np.outer(S[-1], g)
-'''
+"""
 
 HONEST = {
     "vectorised": VECTORISED + LAST,
@@ -301,4 +311,4 @@ HONEST = {
     "whole zeros": WHOLE_ZEROS + LAST,
     "complex step": COMPLEX_STEP,
 }
-SEVEN_DIGITS = {"single precision": SINGLE + LAST, "central": CENTRAL, "one-sided": ONE_SIDED}
+SEVEN_DIGITS = {"single precision": SINGLE + LAST, "one-sided": ONE_SIDED, "central": CENTRAL}

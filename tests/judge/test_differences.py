@@ -13,7 +13,7 @@ from tests.models import RNN, drawn
 def wild(seed: int) -> tuple[int, dict[str, np.ndarray]]:
     """Weights 0.01..3, inputs 0.3..3, T 2..12, targets sometimes next to the output."""
     random = np.random.default_rng(seed)
-    n_in, n_hidden, n_out, steps = random.integers(1, [6, 7, 5, 12]) + [0, 0, 0, 1]
+    n_in, n_hidden, n_out, steps = random.integers([1, 1, 1, 2], [6, 7, 5, 13])
     scale = 10 ** random.uniform(-2, np.log10(3), 3)
     data = {
         "Wx": scale[0] * random.standard_normal((n_in, n_hidden)),

@@ -103,6 +103,12 @@ def test_no_mistake_of_the_catalogue_gets_full_marks(three: Examiner, mistake: s
         assert (judgement.verdict == "correct") == spared, (question, judgement)
 
 
+@pytest.mark.parametrize("mistake", programs.UNLISTED)
+def test_mistakes_that_nobody_listed_do_not_get_full_marks(three: Examiner, mistake: str) -> None:
+    judged = three(programs.edited(programs.RIGHT, programs.UNLISTED[mistake]))
+    assert words(judged) != every("correct")
+
+
 @pytest.mark.parametrize(("one", "other"), programs.PAIRS)
 def test_no_two_mistakes_cancel(three: Examiner, one: str, other: str) -> None:
     edits = [*programs.MISTAKES[one], *programs.MISTAKES[other]]
@@ -118,7 +124,7 @@ def test_a_right_gradient_gets_full_marks_however_it_is_written(
     assert [judgement.remarks for judgement in judged.values()] == [()] * len(THREE)
 
 
-@pytest.mark.parametrize("method", spellings.SEVEN_DIGITS)
+@pytest.mark.parametrize("method", ["single precision", "one-sided"])
 def test_seven_digits_are_worth_what_the_course_says(
     by_policy: Callable[[str], dict[str, Verdicts]], method: str
 ) -> None:
@@ -130,6 +136,13 @@ def test_seven_digits_are_worth_what_the_course_says(
     }
     for judgement in judged["accept"].values():
         assert "about seven digits" in judgement.remarks[0]
+
+
+@pytest.mark.parametrize("method", spellings.SEVEN_DIGITS)
+def test_seven_digits_are_enough_where_the_course_accepts_them(
+    three: Examiner, method: str
+) -> None:
+    assert words(three(spellings.SEVEN_DIGITS[method])) == every("correct")
 
 
 @pytest.mark.parametrize("mistake", programs.TWO_LAYER_MISTAKES)

@@ -2,6 +2,7 @@
 complex step, sympy.
 """
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,6 @@ from grader.model.forward import Values, forward
 from grader.model.graph import Path
 from grader.model.symbols import unrolled
 from tests.models import MODELS, NAMES, drawn, one_unit
-import itertools
 
 HORIZONS = range(1, 7)
 GATED = {"gru", "lstm"}
