@@ -12,7 +12,7 @@ import numpy as np
 from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
 from grader.judge import formulas
-from grader.judge.arrays import Answer, judge
+from grader.judge.arrays import Answer, judge, side_effects
 from grader.judge.asked import asked
 from grader.judge.expected import Case, cases, given_case
 from grader.judge.verdict import Judgement, Word, correct
@@ -114,7 +114,7 @@ def _function(
     replies: Sequence[Reply],
 ) -> Judgement:
     if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
-        return stopped
+        return _remembered(item, tried[0], calls[0], replies[0]) or stopped
     question = item.question
     answers = [
         _answer(item, case, call, reply)
@@ -122,6 +122,15 @@ def _function(
     ]
     policy = question.seven_digits or course.file.policy.seven_digits
     return judge(tried, answers, _labels(item, len(tried[0].expected)), question.any_order, policy)
+
+
+def _remembered(item: Item, case: Case, call: Call, reply: Reply) -> Judgement | None:
+    """A side effect seen in the first call is the reason why a later one stopped."""
+    if reply.status != "ok":
+        return None
+    answer = _answer(item, case, call, reply)
+    fits = all(e.value.shape == p.shape for e, p in zip(case.expected, answer.parts, strict=True))
+    return side_effects([case], [answer]) if fits else None
 
 
 def _labels(item: Item, count: int) -> list[str]:

@@ -52,8 +52,8 @@ class Grading:
 
     @cached_property
     def stubs(self) -> dict[str, str]:
-        """For each topic a fingerprint of the stub that students start from."""
-        found = {name: self.course.stub(name) for name in self.names}
+        """For each topic of the course a fingerprint of the stub that students start from."""
+        found = {name: self.course.stub(name) for name in self.course.topics}
         return {
             name: fingerprint(path.read_text(encoding="utf-8"))
             for name, path in found.items()

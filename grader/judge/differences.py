@@ -50,8 +50,13 @@ class Measured(NamedTuple):
 
     @property
     def width(self) -> float:
-        """The half width of the interval relative to the largest entry."""
-        return self.within / max(float(abs(self.value).max(initial=0.0)), np.finfo(float).tiny)
+        """The half width of the interval relative to the largest entry; to 1 if all are zero."""
+        return self.within / self.scale
+
+    @property
+    def scale(self) -> float:
+        """The largest entry, or 1 if all are zero."""
+        return float(abs(self.value).max(initial=0.0)) or 1.0
 
 
 def differences(
@@ -114,7 +119,9 @@ def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     d4 = (4 * d2[1:] - d2[:-1]) / 3
     d6 = (16 * d4[1] - d4[0]) / 15
     moved = abs(d6 - d4).max(0)
-    rounding = 8 * (run.tops[-1].step + 4) * EPS * max(size for _, size in blocks) / steps[-1]
+    rounding = (
+        8 * (run.tops[-1].step + 4) * EPS * max(size for _, size in blocks) / float(steps[-1])
+    )
     ends = list(accumulate(sizes))
     return {
         leaf: Measured(
