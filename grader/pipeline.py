@@ -87,10 +87,14 @@ class Grading:
             return self._papers[probes]
 
     def submission(self, submission: Submission, flags: Sequence[str] = ()) -> SubmissionResult:
-        """Grade one submission that was read."""
+        """Grade one submission that was read.
+
+        What was handed in for other topics is not run, but may be imported.
+        """
         probes = self.probes(submission.student)
         paper, exam = self.paper(probes)
         programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
+        submission = _about(submission, self.names)
         outcome = self.sandbox().run(programs, exam, self.limits)
         questions = tuple(_questions(paper, submission, outcome))
         score, points = results.total(questions)
@@ -145,6 +149,13 @@ def _not_run(item: Item, refusals: Mapping[str | None, Refusal]) -> Judgement:
     if refusal:
         return Judgement("refused", 0.0, f"{refusal.file}: {refusal.reason}")
     return Judgement("unanswered", 0.0, f"{item.topic}.py was not handed in.")
+
+
+def _about(submission: Submission, topics: Sequence[str]) -> Submission:
+    """What there is to say about some topics of a submission."""
+    hands = tuple(hand for hand in submission.hands if hand.topic in topics)
+    refusals = tuple(r for r in submission.refusals if r.topic is None or r.topic in topics)
+    return submission._replace(hands=hands, refusals=refusals)
 
 
 def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
@@ -206,7 +217,7 @@ def _as_completed(
 def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
     path = out / "students" / f"{entry.student}.json"
     try:
-        submission = read(entry, grading.names, grading.stubs)
+        submission = read(entry, list(grading.course.topics), grading.stubs)
         known = None if fresh else _known(path)
         if known and _still_holds(grading, submission, known):
             return Done(entry, known, reused=True)

@@ -145,6 +145,13 @@ def test_json_on_the_terminal_is_a_line_a_submission(place: Path, bptt: Run) -> 
     assert [json.loads(line)["student"] for line in result.stdout.splitlines()] == ["s001"]
 
 
+def test_a_file_may_import_that_of_a_topic_that_is_not_asked(place: Path, bptt: Run) -> None:
+    hand_in(place / "class", "s001", "from ws import grad_Wy, chain, chain_N\n")
+    hand_in(place / "class", "s001", RIGHT, "ws.py")
+    graded(bptt, "class")
+    assert set(verdicts("s001").values()) == {"correct"}
+
+
 def test_what_is_unchanged_is_not_run_again_and_what_changed_is(place: Path, bptt: Run) -> None:
     hand_in(place / "class", "s001")
     hand_in(place / "class", "s002")

@@ -30,7 +30,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         files, items = _chosen(course, what)
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
-        result = grading.submission(_submission(course, grading.names, files))
+        result = grading.submission(_submission(course, files))
     _remember(course, result)
     if as_json:
         sys.stdout.write(results.encode(result).decode())
@@ -76,11 +76,12 @@ def _unknown(word: str, known: Sequence[str]) -> str:
     return f"there is no topic or question {word!r}; {hint}"
 
 
-def _submission(course: "Course", topics: Sequence[str], files: dict[str, Path]) -> "Submission":
+def _submission(course: "Course", files: dict[str, Path]) -> "Submission":
+    """The student's files, those of other topics too: they may be imported."""
     from grader.collect import Hand, Refusal, Submission, read_file
 
     read: list[Hand | Refusal] = []
-    for topic in topics:
+    for topic in course.topics:
         if path := files.get(topic) or _newest(course, topic):
             read.append(read_file(path, topic))
     hands = tuple(r for r in read if isinstance(r, Hand))
