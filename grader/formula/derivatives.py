@@ -116,7 +116,8 @@ def _plus(c: Cursor) -> bool:
     braces = c.after(1) == "{"
     sign = c.after(1 + braces)
     if sign != "+":
-        if sign.isdigit():
+        of_what = c.tokens[min(c.i + 2 + 2 * braces, len(c.tokens) - 1)]
+        if sign.isdigit() and of_what.kind == "word":
             c.refuse("derivative", "a second derivative begins at {at}; only first ones are read")
         return False
     c.go(c.i + 2 + 2 * braces)

@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 
 T = TypeVar("T")
 MANY = 8  # blocks, from which on threads share the work
-STEPS = (4e-3, 1e-3)  # the second one is tried where the first leaves the interval wide
+STEPS = (4e-3, 1e-3, 1e-4, 1e-5)  # smaller ones are tried where the interval is still wide
 NARROW = 1e-6  # an interval this narrow, relative to the gradient, needs no second step
 EPS = float(np.finfo(float).eps)
 HALVES: Array = np.array([1.0, 0.5, 0.25])
@@ -78,8 +78,10 @@ def differences(
     order = needed(model, tops)
     run = _Run(model, given(model, data, steps), tops, order, list(bottoms), carries)
     best = _measure(run, STEPS[0])
-    if any(m.width > NARROW for m in best.values()):
-        other = _measure(run, STEPS[1])
+    for h in STEPS[1:]:
+        if all(m.width <= NARROW for m in best.values()):
+            break
+        other = _measure(run, h)
         best = {leaf: min(m, other[leaf], key=lambda m: m.within) for leaf, m in best.items()}
     return best
 

@@ -185,6 +185,10 @@ def test_what_is_written_is_read_to_the_same_tree_for_many_more(tree: Node) -> N
     check_mathml(tree)
 
 
+def test_a_power_of_a_letter_d_is_no_second_derivative() -> None:
+    check_plain_text(Power(Name("d"), Number(Fraction(2))))
+
+
 def test_names_that_would_break_markup_are_escaped() -> None:
     root = ElementTree.fromstring(mathml(Add((Name("<b>&'\""), Number(Fraction(1))))))
     assert [part.text for part in root.iter("mi")] == ["<b>&'\""]
