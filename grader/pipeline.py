@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__, results
-from grader.collect import Entry, Hand, Refusal, Submission, fingerprint, read
+from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
 from grader.judge.probes import SETS
 from grader.judge.verdict import Judgement
@@ -269,4 +269,4 @@ def secret_place() -> Path:
     return Path(base) / "bptt-grader" / "secret"
 
 
-__all__ = ["Done", "Grading", "Hand", "grade_class", "kept_secret", "secret_place"]
+__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place"]
