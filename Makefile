@@ -7,6 +7,7 @@ PYTHON = python3 python3.13 python3.12 python3.11
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt
+TESTS := $(PY) -m pytest -n auto --dist worksteal
 NEEDS := pyproject.toml requirements/constraints.txt
 
 .PHONY: help grade test quick lint bench pins clean
@@ -18,10 +19,10 @@ grade: .venv/for-grading ## grade examples/class into results/, or: make grade D
 	$(PY) -m grader grade "$(DIR)" --out "$(OUT)"
 
 test: lint ## everything: lint, then all tests with coverage; this is what CI runs
-	$(PY) -m pytest --cov --cov-report=term-missing
+	$(TESTS) --cov --cov-report=term-missing
 
 quick: .venv/for-tests ## the fast half of the tests, for every change
-	$(PY) -m pytest -m "not slow and not bench"
+	$(TESTS) -m "not slow and not bench"
 
 lint: .venv/for-tests ## ruff, codespell and mypy
 	$(PY) -m ruff check --quiet --output-format=concise .

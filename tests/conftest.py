@@ -2,20 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from grader.sandbox import Sandbox
 
 _worst: dict[str, float] = defaultdict(float)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """In the fast half a property is tried on a few examples, in the full run on a hundred; where
+    a test says how many, on as many.
+    """
+    settings.register_profile("full", deadline=None, suppress_health_check=list(HealthCheck))
+    settings.register_profile("fast", settings.get_profile("full"), max_examples=15)
+    settings.load_profile("fast" if "not slow" in config.option.markexpr else "full")
+
+
 @pytest.fixture(scope="session")
-def record_ratio() -> Iterator[Callable[[str, float], None]]:
+def warm_sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all that is not about starting one: an interpreter with numpy takes long."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def record_ratio() -> Callable[[str, float], None]:
     """Remember the worst ratio of an error to its interval, for the summary at the end."""
 
     def record(name: str, ratio: float) -> None:
         _worst[name] = max(_worst[name], ratio)
 
     return record
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what this process has seen to the one that prints the summary, if that is another."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["worst"] = dict(_worst)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for name, ratio in getattr(node, "workeroutput", {}).get("worst", {}).items():
+        _worst[name] = max(_worst[name], ratio)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from grader.collect import Entry, Submission, read
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 TOPICS = ["forward", "wy", "ws", "wx", "quiz"]
-BRIEFLY = settings(deadline=None, max_examples=30)
 Files = Mapping[str, bytes | str]
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from grader.collect import Submission, archive
 
-from .conftest import BRIEFLY, Files, look, notebook, tarred, zipped
+from .conftest import Files, look, notebook, tarred, zipped
 
 BOTH = pytest.mark.parametrize("pack", [zipped, tarred])
 Pack = Callable[[Files], bytes]
@@ -145,7 +145,7 @@ def test_a_bomb_is_defused_in_little_time_and_memory(unpack: Unpack, pack: Pack)
     resource = pytest.importorskip("resource")
     content = pack({"wx.py": "1", "ws.ipynb": b" " * 60_000_000})
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = quick(2, lambda: unpack(content))
+    found = quick(10, lambda: unpack(content))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 100_000
     assert cells(found) == {"wx.py": ("1",)}
     assert found.refusals
@@ -219,7 +219,7 @@ def test_a_tar_member_that_claims_exabytes_ends_the_reading(unpack: Unpack) -> N
     for size in (2**60, 2**62):
         member.size = size
         content = member.tobuf(tarfile.GNU_FORMAT) + bytes(2048)
-        found = quick(2, lambda content=content: unpack(content, "s001.tar"))
+        found = quick(10, lambda content=content: unpack(content, "s001.tar"))
         assert "breaks off before its end" in found.refusals[0].reason
 
 
@@ -313,7 +313,6 @@ MADE = [zipped(FILES), tarred(FILES), tarred(FILES, "w")]
 EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6)
 
 
-@BRIEFLY
 @given(st.sampled_from(MADE), EDITS, st.floats(0, 1))
 def test_no_damage_makes_reading_raise(
     tmp_path_factory: pytest.TempPathFactory,

@@ -19,7 +19,7 @@ from grader.collect import (
     topic_of,
 )
 
-from .conftest import BRIEFLY, TOPICS, look, notebook, place, tarred, zipped
+from .conftest import TOPICS, look, notebook, place, tarred, zipped
 
 HandIn = Callable[..., Submission]
 STUB = """# %% [markdown]
@@ -307,7 +307,6 @@ def test_a_folder_and_its_archives_read_the_same(tmp_path: Path) -> None:
 CODE = st.lists(st.sampled_from(["x = 1", "if x:", "    y", "# note", "", "  "]))
 
 
-@BRIEFLY
 @given(CODE, CODE)
 def test_the_fingerprint_sees_code_and_nothing_else(one: list[str], two: list[str]) -> None:
     code = [[line for line in lines if line.strip("# note")] for lines in (one, two)]

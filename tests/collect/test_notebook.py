@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.collect.hand import Unread
 from grader.collect.notebook import code_cells
 
-from .conftest import BRIEFLY, notebook
+from .conftest import notebook
 
 SOURCES = st.lists(st.text('ab ü%"\\\n'), max_size=4)
 ODD = st.sampled_from([None, True, 0, 4.5, "", "code", [], ["x"], [1], {}, {"cells": []}])
@@ -26,7 +26,6 @@ SHEETS = st.lists(an_object(cells=CELLS), max_size=2)
 BOOKS = an_object(nbformat=st.sampled_from([3, 4]), cells=CELLS, worksheets=SHEETS)
 
 
-@BRIEFLY
 @given(SOURCES)
 def test_cells_come_out_as_nbformat_wrote_them(sources: list[str]) -> None:
     book = nbformat.v4.new_notebook()
@@ -35,7 +34,6 @@ def test_cells_come_out_as_nbformat_wrote_them(sources: list[str]) -> None:
     assert code_cells(nbformat.writes(book)) == tuple(sources)
 
 
-@BRIEFLY
 @given(SOURCES)
 def test_cells_come_out_of_format_3(sources: list[str]) -> None:
     cells = [nbformat.v3.new_code_cell(source) for source in sources]
@@ -89,7 +87,6 @@ def test_another_shape_is_refused_in_a_sentence_with_a_way_on(text: str, said: s
     assert "\n" not in str(refused.value)
 
 
-@BRIEFLY
 @given(BOOKS)
 def test_any_json_gives_texts_or_is_refused(book: object) -> None:
     try:

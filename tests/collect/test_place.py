@@ -11,7 +11,7 @@ from grader.collect import CollectError, entries
 from grader.collect import place as finding
 from grader.collect.names import ARCHIVES
 
-from .conftest import BRIEFLY, LINUX, POSIX, place
+from .conftest import LINUX, POSIX, place
 
 
 def ids(path: Path) -> list[str]:
@@ -73,7 +73,6 @@ NAMES = st.builds(
 
 
 @LINUX
-@BRIEFLY
 @given(st.dictionaries(NAMES, st.booleans(), min_size=1))
 def test_ids_are_unique_printable_and_as_many_as_entries(
     tmp_path_factory: pytest.TempPathFactory, names: dict[str, bool]

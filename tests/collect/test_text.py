@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from grader.collect.hand import Unread
 from grader.collect.text import decoded
 
-from .conftest import BRIEFLY
-
 PROGRAM = "# größe, π\nx = 'ü'\n\ny = 1\n"
 TEXT = st.text("ab üπ漢😀\n").map(lambda text: f"# {text}\n")
 
 
-@BRIEFLY
 @given(TEXT, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_every_unicode_encoding_with_its_mark_gives_the_same_text(text: str, encoding: str) -> None:
     assert decoded(text.encode(encoding), program=False) == (text, ())
@@ -101,7 +98,6 @@ def test_a_disguise_is_called_by_its_name(raw: bytes, kind: str) -> None:
         decoded(raw)
 
 
-@BRIEFLY
 @given(st.binary())
 def test_any_bytes_are_text_without_nul_and_carriage_return_or_are_refused(raw: bytes) -> None:
     try:

@@ -1,7 +1,7 @@
 """What is no formula is refused with a reason, a place and, where there is one, a way on."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.formula import FormulaError, ascii, parse
@@ -245,21 +245,19 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PIECES, max_size=25))
 def test_any_pieces_of_formulas_are_read_or_refused(pieces: list[str]) -> None:
     check_any("".join(pieces))
     check_any(" ".join(pieces))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     check_any(text)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000)
 @given(st.lists(PIECES, max_size=40))
 def test_many_more_pieces_are_read_or_refused(pieces: list[str]) -> None:
     check_any("".join(pieces))

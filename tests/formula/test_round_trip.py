@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.formula import FormulaError, ascii, latex, mathml, parse, spoken, unicode
@@ -168,7 +168,6 @@ def check_mathml(tree: Node) -> None:
         assert len(raised) == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(formulas)
 def test_what_is_written_is_read_to_the_same_tree(tree: Node) -> None:
     check_plain_text(tree)
@@ -177,7 +176,7 @@ def test_what_is_written_is_read_to_the_same_tree(tree: Node) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600)
 @given(formulas)
 def test_what_is_written_is_read_to_the_same_tree_for_many_more(tree: Node) -> None:
     check_plain_text(tree)

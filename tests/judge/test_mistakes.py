@@ -2,10 +2,10 @@
 gets full marks.  And every right one does, however it is written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import permutations
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -23,7 +23,17 @@ THREE = [item for item in COURSE.items() if item.id in programs.QUESTIONS]
 TWO_LAYERS = [item for item in COURSE.items() if item.id in programs.TWO_LAYER_QUESTIONS]
 POLICIES: tuple[SevenDigits, ...] = get_args(SevenDigits)
 
+# Of each kind the fast half tries some: a program costs a child process and 33 calls.
+QUICKLY = {"A01", "A05", "A13", "L02", "L11", "T01", "T07", "I01", "I06", "M01", "M05"}
+QUICKLY |= {"P06 of 1e-7", "P07", "P12", "Z2", "Z4, returned in the wrong order"}
+QUICKLY |= {"wrong from five steps on", "at most eleven steps", "remembered by shape"}
+QUICKLY |= {"vectorised", "recursive", "complex step", "single precision"}
+
 Verdicts = dict[str, Judgement]
+
+
+def some_quickly(names: Iterable[str]) -> list[Any]:
+    return [n if n in QUICKLY else pytest.param(n, marks=pytest.mark.slow) for n in names]
 
 
 class Examiner:
@@ -45,19 +55,13 @@ class Examiner:
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as box:
-        yield box
+def three(warm_sandbox: Sandbox) -> Examiner:
+    return Examiner(warm_sandbox, THREE)
 
 
 @pytest.fixture(scope="module")
-def three(box: Sandbox) -> Examiner:
-    return Examiner(box, THREE)
-
-
-@pytest.fixture(scope="module")
-def two_layers(box: Sandbox) -> Examiner:
-    return Examiner(box, TWO_LAYERS)
+def two_layers(warm_sandbox: Sandbox) -> Examiner:
+    return Examiner(warm_sandbox, TWO_LAYERS)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +98,7 @@ def test_the_programs_that_are_edited_are_right(three: Examiner, two_layers: Exa
     assert words(two_layers(programs.RIGHT_TWO_LAYERS)) == every("correct", TWO_LAYERS)
 
 
-@pytest.mark.parametrize("mistake", programs.MISTAKES)
+@pytest.mark.parametrize("mistake", some_quickly(programs.MISTAKES))
 def test_no_mistake_of_the_catalogue_gets_full_marks(three: Examiner, mistake: str) -> None:
     judged = three(programs.edited(programs.RIGHT, programs.MISTAKES[mistake]))
     assert words(judged) != every("correct")
@@ -103,19 +107,20 @@ def test_no_mistake_of_the_catalogue_gets_full_marks(three: Examiner, mistake: s
         assert (judgement.verdict == "correct") == spared, (question, judgement)
 
 
-@pytest.mark.parametrize("mistake", programs.UNLISTED)
+@pytest.mark.parametrize("mistake", some_quickly(programs.UNLISTED))
 def test_mistakes_that_nobody_listed_do_not_get_full_marks(three: Examiner, mistake: str) -> None:
     judged = three(programs.edited(programs.RIGHT, programs.UNLISTED[mistake]))
     assert words(judged) != every("correct")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("one", "other"), programs.PAIRS)
 def test_no_two_mistakes_cancel(three: Examiner, one: str, other: str) -> None:
     edits = [*programs.MISTAKES[one], *programs.MISTAKES[other]]
     assert words(three(programs.edited(programs.RIGHT, edits))) != every("correct")
 
 
-@pytest.mark.parametrize("style", spellings.HONEST)
+@pytest.mark.parametrize("style", some_quickly(spellings.HONEST))
 def test_a_right_gradient_gets_full_marks_however_it_is_written(
     three: Examiner, style: str
 ) -> None:
@@ -124,7 +129,7 @@ def test_a_right_gradient_gets_full_marks_however_it_is_written(
     assert [judgement.remarks for judgement in judged.values()] == [()] * len(THREE)
 
 
-@pytest.mark.parametrize("method", ["single precision", "one-sided"])
+@pytest.mark.parametrize("method", some_quickly(["single precision", "one-sided"]))
 def test_seven_digits_are_worth_what_the_course_says(
     by_policy: Callable[[str], dict[str, Verdicts]], method: str
 ) -> None:
@@ -138,14 +143,14 @@ def test_seven_digits_are_worth_what_the_course_says(
         assert "about seven digits" in judgement.remarks[0]
 
 
-@pytest.mark.parametrize("method", spellings.SEVEN_DIGITS)
+@pytest.mark.parametrize("method", some_quickly(spellings.SEVEN_DIGITS))
 def test_seven_digits_are_enough_where_the_course_accepts_them(
     three: Examiner, method: str
 ) -> None:
     assert words(three(spellings.SEVEN_DIGITS[method])) == every("correct")
 
 
-@pytest.mark.parametrize("mistake", programs.TWO_LAYER_MISTAKES)
+@pytest.mark.parametrize("mistake", some_quickly(programs.TWO_LAYER_MISTAKES))
 def test_no_mistake_with_two_layers_gets_full_marks(two_layers: Examiner, mistake: str) -> None:
     edits = programs.TWO_LAYER_MISTAKES[mistake]
     judged = words(two_layers(programs.edited(programs.RIGHT_TWO_LAYERS, edits)))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grader.sandbox import Call, Limits, Outcome, Program, Reply, Sandbox
+from tests.here import sandbox_here
 
 Ask = Callable[..., Outcome]
 
@@ -16,7 +17,7 @@ def forking() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture(scope="session", params=["fork", "spawn"])
+@pytest.fixture(scope="session", params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def either(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """For the few tests that are worth an interpreter each."""
     with Sandbox(how=request.param) as sandbox:
@@ -41,8 +42,16 @@ def asker(sandbox: Sandbox) -> Ask:
     return ask
 
 
+@pytest.fixture(params=["here", pytest.param("forked", marks=pytest.mark.slow)])
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """Where no limit is needed: by the child's own code in this process, and in a child."""
+    if request.param == "here":
+        return asker(sandbox_here())
+    return asker(request.getfixturevalue("forking"))
+
+
 @pytest.fixture
-def ask(forking: Sandbox) -> Ask:
+def ask_forked(forking: Sandbox) -> Ask:
     return asker(forking)
 
 
@@ -51,11 +60,16 @@ def ask_either(either: Sandbox) -> Ask:
     return asker(either)
 
 
+def reply(ask: Ask) -> Callable[..., Reply]:
+    """The reply to `f()` of a program that defines it."""
+    return lambda source, **call: ask(source, Call("ws", "f", **call)).replies[0]
+
+
 @pytest.fixture
 def reply_to(ask: Ask) -> Callable[..., Reply]:
-    """The reply to `f()` of a program that defines it."""
+    return reply(ask)
 
-    def reply_to(source: str, **call: Any) -> Reply:
-        return ask(source, Call("ws", "f", **call)).replies[0]
 
-    return reply_to
+@pytest.fixture
+def forked_reply_to(ask_forked: Ask) -> Callable[..., Reply]:
+    return reply(ask_forked)

@@ -39,10 +39,10 @@ def test_after_a_call_that_hangs_the_others_are_answered(ask_either):
         ("os.fork(); return 1", "ok", ""),
     ],
 )
-def test_a_call_that_breaks_the_child_costs_only_itself(ask, body, status, said):
+def test_a_call_that_breaks_the_child_costs_only_itself(ask_forked, body, status, said):
     forged = 'good = b"BPTT" + bytes([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])\n'
     source = f"import os, signal, time\n{forged}def bad():\n    {body}{REST}"
-    outcome = ask(source, "f", "bad", "f")
+    outcome = ask_forked(source, "f", "bad", "f")
     assert statuses(outcome) == ["ok", status, "ok"]
     assert said in outcome.replies[1].text
 
@@ -55,9 +55,9 @@ def test_a_call_that_breaks_the_child_costs_only_itself(ask, body, status, said)
         "time.monotonic = lambda: 0; sum(range(10**12))",
     ],
 )
-def test_no_way_of_hanging_outlives_the_limit(ask, body):
+def test_no_way_of_hanging_outlives_the_limit(ask_forked, body):
     source = f"import os, signal, time\ndef bad():\n    {body}{REST}"
-    outcome = ask(source, "bad", "f", limits=SHORT)
+    outcome = ask_forked(source, "bad", "f", limits=SHORT)
     assert statuses(outcome) == ["timeout", "ok"]
     assert outcome.replies[0].text == "took longer than 0.8 s"
 
@@ -65,23 +65,23 @@ def test_no_way_of_hanging_outlives_the_limit(ask, body):
 @pytest.mark.parametrize(
     ("line", "status"), [("while True: pass", "timeout"), ("import os; os._exit(1)", "crashed")]
 )
-def test_a_file_that_does_not_end_costs_its_topic(ask, line, status):
+def test_a_file_that_does_not_end_costs_its_topic(ask_forked, line, status):
     calls = [Call("wy", "f"), Call("ws", "f"), Call("wy", "g")]
-    outcome = ask(REST, *calls, wy=f"x = 1\n{line}", limits=SHORT)
+    outcome = ask_forked(REST, *calls, wy=f"x = 1\n{line}", limits=SHORT)
     assert statuses(outcome) == [status, "ok", status]
     assert outcome.replies[2].text.endswith("while the file itself was running")
 
 
-def test_importing_a_file_that_does_not_end_is_an_import_error(ask):
+def test_importing_a_file_that_does_not_end_is_an_import_error(ask_forked):
     source = "try:\n    import wy\nexcept ImportError:\n    pass" + REST
-    outcome = ask(source, "f", Call("wy", "f"), wy="while True: pass", limits=SHORT)
+    outcome = ask_forked(source, "f", Call("wy", "f"), wy="while True: pass", limits=SHORT)
     assert statuses(outcome) == ["ok", "timeout"]
 
 
-def test_the_time_for_everything_is_limited(ask):
+def test_the_time_for_everything_is_limited(ask_forked):
     source = "import time\ndef nap(k):\n    time.sleep(k)" + REST
     calls = [Call("ws", "nap", arguments=(9,)), "f", Call("ws", "nap", arguments=(8,))]
-    outcome = ask(source, *calls, limits=Limits(call=5, total=0.3))
+    outcome = ask_forked(source, *calls, limits=Limits(call=5, total=0.3))
     assert {reply.status for reply in outcome.replies} == {"timeout"}
     assert {r.text for r in outcome.replies} == {"the time for the whole submission was used up"}
     assert outcome.seconds < 4
@@ -104,39 +104,40 @@ def test_a_flood_is_stopped_with_its_size(ask_either):
     assert outcome.replies[0].text == "printed more than 200 kB"
 
 
-def test_replies_are_limited_one_by_one_and_together(ask):
+def test_replies_are_limited_one_by_one_and_together(ask_forked):
     source = "import numpy as np\ndef f(n):\n    return np.ones(n)"
     calls = [Call("ws", "f", arguments=(n,)) for n in (100, 10_000)]
-    outcome = ask(source, *calls, limits=Limits(reply=1000))
+    outcome = ask_forked(source, *calls, limits=Limits(reply=1000))
     assert statuses(outcome) == ["ok", "shape"]
     lies = "import os\ndef f():\n    while True:\n        os.write(3, remark)\n"
     forged = (
         "remark = b'BPTT' + bytes([9, 0, 2, 0, 200, 0, 0, 0, 0, 0, 0, 0]) + b'ws' + b'x' * 200\n"
     )
-    outcome = ask(forged + lies, "f", limits=Limits(reply=1000))
+    outcome = ask_forked(forged + lies, "f", limits=Limits(reply=1000))
     assert statuses(outcome) == ["crashed"]
     assert outcome.replies[0].text.startswith("sent back more than")
     assert len(outcome.remarks) <= 20
 
 
-def test_more_arrays_than_asked_for_are_no_answer(ask):
+def test_more_arrays_than_asked_for_are_no_answer(ask_forked):
     source = (
         "import sys\ndef f(x):\n    frame = sys._getframe(2).f_locals\n"
         "    frame['self'].frame = lambda call: __import__('os').write(3, FORGED)\n    return x"
     )
     forged = "FORGED = b'BPTT' + bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])\n"
     calls = [Call("ws", name, arguments=(Array(0),)) for name in ("f", "f")]
-    outcome = ask(forged + source, *calls, arrays=[[1.0]])
+    outcome = ask_forked(forged + source, *calls, arrays=[[1.0]])
     assert statuses(outcome) == ["ok", "crashed"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-def test_a_program_that_ends_the_server_is_run_twice_and_then_given_up(forking, ask):
+def test_a_program_that_ends_the_server_is_run_twice_and_then_given_up(forking, ask_forked):
     source = (
         "import os, signal\ndef bad():\n    os.kill(os.getppid(), signal.SIGKILL)\n    return 1"
         + REST
     )
-    outcome = ask(source, "f", "bad")
+    outcome = ask_forked(source, "f", "bad")
     assert statuses(outcome) == ["crashed", "crashed"]
     assert outcome.replies[0].text == "ended the process that runs submissions"
-    assert statuses(ask(REST, "f")) == ["ok"]
+    assert statuses(ask_forked(REST, "f")) == ["ok"]

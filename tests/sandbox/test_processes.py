@@ -40,7 +40,7 @@ def test_the_environment_of_the_child_is_clean(ask_either, monkeypatch):
     assert threads.text == "1"
 
 
-@pytest.mark.parametrize("how", ["fork", "spawn"])
+@pytest.mark.parametrize("how", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def test_a_package_that_is_not_installed_is_told_at_the_first_run(how):
     with Sandbox(("numpy", "no_such_package"), how) as sandbox:
         exam = sandbox.exam([Call("ws", "f")])
@@ -87,14 +87,15 @@ def children(process: int) -> list[str]:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_many_runs_leave_nothing_behind():
+@pytest.mark.parametrize("runs", [6, pytest.param(30, marks=pytest.mark.slow)])
+def test_many_runs_leave_nothing_behind(runs):
     with Sandbox(how="fork") as sandbox:
         calls = [Call("ws", "f")] * 3
         good, bad = sandbox.exam(calls), sandbox.exam([Call("ws", "hang"), *calls])
         server = sandbox._starter.process.pid
         sandbox.run(PROGRAM, good)
         before = descriptors(os.getpid()), descriptors(server)
-        for turn in range(30):
+        for turn in range(runs):
             sandbox.run(PROGRAM, bad if turn % 10 == 5 else good, Limits(call=0.2))
         assert (descriptors(os.getpid()), descriptors(server)) == before
         assert children(server) == []
@@ -132,6 +133,7 @@ def test_spawned_children_leave_no_threads_behind():
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 def test_two_sandboxes_run_in_two_threads():
     seen = []
 

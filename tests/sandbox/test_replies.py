@@ -187,8 +187,8 @@ def test_an_exception_tells_its_line_in_the_students_file(ask_either):
         ("class E(Exception):\n        def __str__(self): raise self\n    raise E", "E"),
     ],
 )
-def test_whatever_a_call_raises_is_raised(reply_to, body, error):
-    reply = reply_to(f"def f():\n    {body}")
+def test_whatever_a_call_raises_is_raised(forked_reply_to, body, error):
+    reply = forked_reply_to(f"def f():\n    {body}")
     assert (reply.status, reply.error) == ("raised", error)
     assert len(reply.text.encode()) <= 2000
 
@@ -199,9 +199,9 @@ def test_a_long_message_is_cut(reply_to):
     assert len(reply.text.encode()) <= 2000
 
 
-def test_too_much_memory_is_told(ask):
+def test_too_much_memory_is_told(ask_forked):
     source = "import numpy as np\ndef f():\n    return np.ones(10**9).sum()\ndef g():\n    return 1"
-    first, second = ask(source, "f", "g", limits=Limits(memory=1 << 29)).replies
+    first, second = ask_forked(source, "f", "g", limits=Limits(memory=1 << 29)).replies
     assert first.status == "memory"
     assert second.status == "ok"
 
@@ -236,8 +236,8 @@ def test_an_exam_that_cannot_be_asked_is_refused(forking, call, arrays, said):
         forking.exam([call], arrays)
 
 
-def test_random_numbers_start_the_same_in_every_run(ask):
+def test_random_numbers_start_the_same_in_every_run(ask_forked):
     source = "import numpy as np, random\ndef f():\n    return [np.random.rand(), random.random()]"
-    first, second = (ask(source, "f", "f").replies for _ in range(2))
+    first, second = (ask_forked(source, "f", "f").replies for _ in range(2))
     assert np.array_equal(first[0].arrays[0], second[0].arrays[0])
     assert not np.array_equal(first[0].arrays[0], first[1].arrays[0])

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_numpy
 
 from grader.sandbox.child import wire
 
 LIMIT = 1 << 16
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 sent = of_numpy.arrays(
     st.sampled_from(wire.TYPES),
     of_numpy.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3),
@@ -27,7 +26,6 @@ def parse(data: bytes) -> list[wire.Frame]:
     return list(wire.frames(bytearray(data), LIMIT))
 
 
-@patient
 @given(st.sampled_from(wire.KINDS), st.text(max_size=40), st.text(), st.lists(sent, max_size=5))
 def test_what_is_packed_comes_back(kind, error, text, arrays):
     (frame,) = parse(wire.pack(kind, error, text, [wire.pack_array(array) for array in arrays]))
@@ -40,7 +38,6 @@ def test_what_is_packed_comes_back(kind, error, text, arrays):
         assert back.flags.aligned
 
 
-@patient
 @given(st.lists(whole, max_size=4), st.lists(st.integers(1, 50), min_size=1))
 def test_frames_may_arrive_in_any_pieces(packed, steps):
     data, buffer, got, at = b"".join(packed), bytearray(), [], 0
@@ -53,19 +50,16 @@ def test_frames_may_arrive_in_any_pieces(packed, steps):
     assert not buffer
 
 
-@patient
 @given(st.binary(max_size=300))
 def test_any_bytes_are_frames_or_a_wire_error(data):
     harmless(data)
 
 
-@patient
 @given(st.binary(max_size=100))
 def test_any_bytes_after_the_magic_are_frames_or_a_wire_error(data):
     harmless(wire.MAGIC + data)
 
 
-@patient
 @given(whole, st.data())
 def test_a_changed_byte_is_a_frame_or_a_wire_error(packed, data):
     changed = bytearray(packed)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.judge.formulas import Policy
@@ -187,7 +187,6 @@ def written(path):
     return "*".join(f"d{top}/d{bottom}" for top, bottom in pairwise(path))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_multiset_of_paths_is_counted_exactly(data, judged, model):
     of, error, weight = data.draw(

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.judge.balls import Balls
@@ -12,7 +12,6 @@ from grader.judge.field import Field, P, Undefined, ratio, seed_of
 from grader.judge.grid import Grid, ShapeError, both, product, size, transpose
 
 small = st.builds(Fraction, st.integers(-64, 64), st.integers(1, 64))
-calmly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def probably_prime(n):
@@ -29,7 +28,6 @@ def test_the_prime_is_safe_so_that_no_small_power_is_constant():
     assert probably_prime((P - 1) // 2)
 
 
-@calmly
 @given(small, small)
 def test_field_and_intervals_both_compute_like_fractions(a, b):
     for numbers in (Field(b"k"), Balls(b"k")):
@@ -39,7 +37,6 @@ def test_field_and_intervals_both_compute_like_fractions(a, b):
             assert found.meets(right) if isinstance(numbers, Balls) else found == right
 
 
-@calmly
 @given(small)
 def test_a_small_ratio_is_found_again(q):
     assert ratio(Field.of(q)) == q
@@ -78,7 +75,6 @@ def test_zero_has_no_inverse_in_either():
         Balls.exp(Balls.of(Fraction(10**7)))
 
 
-@calmly
 @given(st.builds(Fraction, st.integers(-3000, 3000), st.just(1000)))
 def test_intervals_hold_the_true_value(q):
     balls = Balls(b"k")
