@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from grader.sandbox import Sandbox
 
@@ -16,6 +15,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """In the fast half a property is tried on a few examples, in the full run on a hundred; where
     a test says how many, on as many.
     """
+    if getattr(config.option, "numprocesses", None):
+        return  # this process only hands out tests
+    from hypothesis import HealthCheck, settings
+
     settings.register_profile("full", deadline=None, suppress_health_check=list(HealthCheck))
     settings.register_profile("fast", settings.get_profile("full"), max_examples=15)
     settings.load_profile("fast" if "not slow" in config.option.markexpr else "full")

@@ -2,7 +2,6 @@
 
 import json
 
-import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ BOOKS = an_object(nbformat=st.sampled_from([3, 4]), cells=CELLS, worksheets=SHEE
 
 @given(SOURCES)
 def test_cells_come_out_as_nbformat_wrote_them(sources: list[str]) -> None:
+    nbformat = pytest.importorskip("nbformat")
     book = nbformat.v4.new_notebook()
     for source in sources:
         book.cells += [nbformat.v4.new_markdown_cell("x"), nbformat.v4.new_code_cell(source)]
@@ -36,6 +36,7 @@ def test_cells_come_out_as_nbformat_wrote_them(sources: list[str]) -> None:
 
 @given(SOURCES)
 def test_cells_come_out_of_format_3(sources: list[str]) -> None:
+    nbformat = pytest.importorskip("nbformat")
     cells = [nbformat.v3.new_code_cell(source) for source in sources]
     halves = [nbformat.v3.new_worksheet(cells=half) for half in (cells[:1], cells[1:])]
     book = nbformat.v3.new_notebook(worksheets=halves)

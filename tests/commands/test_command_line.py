@@ -39,6 +39,7 @@ def test_a_wrong_command_is_one_clear_line_and_exit_status_2(
     assert says in said
 
 
+@pytest.mark.slow
 def test_a_wrong_command_is_no_traceback_in_a_process_of_its_own(
     place: Path, interpreter: Interpreter
 ) -> None:

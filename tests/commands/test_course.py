@@ -45,6 +45,7 @@ def test_what_is_wrong_with_a_course_is_named(course_of_two: Path, course: Run) 
     assert "8 seeds are needed" in said(result)
 
 
+@pytest.mark.slow
 def test_a_set_of_probes_that_hides_a_mistake_is_named_with_its_seed(
     course_of_two: Path, course: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_package_that_is_not_installed_is_told_at_the_first_run(how):
             sandbox.run(PROGRAM, exam)
 
 
+@pytest.mark.slow
 def test_a_package_of_the_course_can_be_imported():
     with Sandbox(("numpy", "click")) as sandbox:
         source = "import click\nversion = click.Option.__name__"

@@ -49,6 +49,7 @@ def test_being_wrong_about_equality_has_next_to_no_chance(answers):
     assert max(chances) < 1e-25
 
 
+@pytest.mark.slow
 def test_a_right_answer_stays_right_when_both_sides_change_places(pairs, model):
     swapped = [
         {**pair, "reference": pair["answer"], "answer": pair["reference"]}
