@@ -1,12 +1,16 @@
 """What all tests share."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.sandbox import Sandbox
+
+ROOT = Path(__file__).parent.parent
 
 _worst: dict[str, float] = defaultdict(float)
 
@@ -29,6 +33,21 @@ def warm_sandbox() -> Iterator[Sandbox]:
     """One sandbox for all that is not about starting one: an interpreter with numpy takes long."""
     with Sandbox() as sandbox:
         yield sandbox
+
+
+@pytest.fixture
+def course_of_two(tmp_path: Path) -> Path:
+    """A copy of the course, solutions and all, with its first two topics only."""
+    for tree in ("exercises", "solutions"):
+        shutil.copytree(ROOT / tree, tmp_path / tree, ignore=shutil.ignore_patterns(".*", "__py*"))
+    for folder in (*tmp_path.glob("*/0[3-6]_*"), tmp_path / "exercises/06_quiz"):
+        shutil.rmtree(folder, ignore_errors=True)
+    file = tmp_path / "exercises/course.toml"
+    text = file.read_text()
+    start = text.index("topics")
+    rest = text[text.index("\n", text.index("]", start)) :]
+    file.write_text(f'{text[:start]}topics = ["forward", "wy"]\n{rest}')
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

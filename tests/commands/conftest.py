@@ -42,21 +42,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def course_of_two(tmp_path: Path) -> Path:
-    """A copy of the course, solutions and all, with its first two topics only."""
-    for tree in ("exercises", "solutions"):
-        shutil.copytree(ROOT / tree, tmp_path / tree, ignore=shutil.ignore_patterns(".*", "__py*"))
-    for folder in (*tmp_path.glob("*/0[3-6]_*"), tmp_path / "exercises/06_quiz"):
-        shutil.rmtree(folder, ignore_errors=True)
-    file = tmp_path / "exercises/course.toml"
-    text = file.read_text()
-    start = text.index("topics")
-    rest = text[text.index("\n", text.index("]", start)) :]
-    file.write_text(f'{text[:start]}topics = ["forward", "wy"]\n{rest}')
-    return tmp_path
-
-
-@pytest.fixture
 def bptt(warm_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, with a sandbox that is warm and stays open."""
     monkeypatch.setattr(warm_sandbox, "close", lambda: None)
