@@ -7,7 +7,7 @@ the very code that runs in a child, which no tool can look into.
 import json
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,12 +38,11 @@ class Here:
     """In place of what starts children."""
 
     def launch(self, request: Sequence[bytes], output: int) -> Connection:
-        order, encoded = json.loads(request[1]), request[2]
         _, places, _ = wire.REQUEST.unpack(request[0])
+        order, exam, data = json.loads(request[1]), request[2][:places], request[2][places:]
         connection = Connection()
-        with as_it_was():
-            exam, data = json.loads(encoded[:places]), encoded[places:]
-            session.answer_all(connection, order, exam, data)  # type: ignore[arg-type]
+        with without_traces(topic for topic, _, _ in order["programs"]):
+            session.answer_all(connection, order, json.loads(exam), data)  # type: ignore[arg-type]
         connection.send(wire.pack("end"))
         return connection
 
@@ -55,18 +54,17 @@ class Here:
 
 
 @contextmanager
-def as_it_was() -> Iterator[None]:
-    """Whatever a submission imports or adds to the ways of importing is gone afterwards."""
-    finders, modules = list(sys.meta_path), set(sys.modules)
+def without_traces(topics: Iterable[str]) -> Iterator[None]:
+    """The modules of a submission, and its way of importing them, are gone afterwards."""
+    finders = list(sys.meta_path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
         finally:
             sys.meta_path[:] = finders
-            for name in {"ws", "wy", "wx", "forward", "beyond", "quiz"} & set(sys.modules):
-                if name not in modules:
-                    del sys.modules[name]
+            for topic in topics:
+                sys.modules.pop(topic, None)
 
 
 def sandbox_here() -> Sandbox:
