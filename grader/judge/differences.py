@@ -15,13 +15,23 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from math import prod
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.model.declaration import Model
-from grader.model.forward import Carries, Nudge, Values, forward_moved, given, magnitudes, nudge
+from grader.model.forward import (
+    Carries,
+    Nudge,
+    Places,
+    Values,
+    forward_moved,
+    given,
+    magnitudes,
+    places,
+)
 from grader.model.graph import Leaf, needed
 
 Array = NDArray[np.float64]
@@ -97,13 +107,14 @@ class _Run(NamedTuple):
 
 class _Part(NamedTuple):
     """Some entries of one bottom, each moved by three steps up and down: 6 rows of the block an
-    entry.
+    entry.  For a weight, `at` has their places.
     """
 
     which: int
     rows: NDArray[np.intp]
     entries: NDArray[np.intp]
     signs: Array
+    at: Places | None
 
 
 _Block = tuple[int, list[_Part]]
@@ -111,10 +122,12 @@ _Block = tuple[int, list[_Part]]
 
 def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     steps: Array = h * HALVES
-    sizes = [_held(run, leaf).size for leaf in run.bottoms]
-    width = max(len(v) for v in run.base.values())
+    held = [_held(run, leaf) for leaf in run.bottoms]
+    width = max(map(len, run.base.values()))
     blocks = list(
-        _side_by_side(lambda block: _errors(run, block, steps), _blocks(tuple(sizes), width))
+        _side_by_side(
+            lambda block: _errors(run, block, steps), _blocks(tuple(v.shape for v in held), width)
+        )
     )
     error = np.concatenate([e for e, _ in blocks], 2) if len(blocks) > 1 else blocks[0][0]
     d2 = (error[:, 0] - error[:, 1]) / (2 * steps[:, None])
@@ -124,13 +137,13 @@ def _measure(run: _Run, h: float) -> dict[Leaf, Measured]:
     rounding = (
         8 * (run.tops[-1].step + 4) * EPS * max(size for _, size in blocks) / float(steps[-1])
     )
-    ends = list(accumulate(sizes))
+    ends = accumulate(v.size for v in held)
     return {
         leaf: Measured(
-            d6[end - size : end].reshape(run.base[leaf].shape),
-            float(moved[end - size : end].max()) + rounding,
+            d6[end - v.size : end].reshape(v.shape),
+            float(moved[end - v.size : end].max()) + rounding,
         )
-        for leaf, size, end in zip(run.bottoms, sizes, ends, strict=True)
+        for leaf, v, end in zip(run.bottoms, held, ends, strict=True)
     }
 
 
@@ -154,22 +167,24 @@ def _held(run: _Run, leaf: Leaf) -> Array:
 
 
 @lru_cache(maxsize=256)
-def _blocks(sizes: tuple[int, ...], width: int) -> list[_Block]:
+def _blocks(shapes: tuple[tuple[int, ...], ...], width: int) -> list[_Block]:
     """The entries of all bottoms in order, cut into blocks of rows: (entries in the block, its
     parts).
     """
     limit = max(LEAST, BLOCK // (6 * width))
-    wanted = [(which, entry) for which, size in enumerate(sizes) for entry in range(size)]
+    wanted = [(which, entry) for which, s in enumerate(shapes) for entry in range(prod(s))]
     blocks = []
     for first in range(0, len(wanted), limit):
         block = wanted[first : first + limit]
         rows = np.arange(6 * len(block)).reshape(6, len(block))
         parts = []
         for which in dict.fromkeys(which for which, _ in block):
-            inside = np.array([w == which for w, _ in block])
+            inside = rows[:, [w == which for w, _ in block]].ravel()
             entries = np.array([entry for w, entry in block if w == which])
-            signs = np.repeat(np.multiply.outer(HALVES, (1.0, -1.0)).ravel(), len(entries))
-            parts.append(_Part(which, rows[:, inside].ravel(), np.tile(entries, 6), signs))
+            signs = np.multiply.outer(HALVES, (1.0, -1.0)).repeat(len(entries))
+            entries, shape = np.tile(entries, 6), shapes[which]
+            at = places(shape, rows.size, inside, entries) if len(shape) == 2 else None
+            parts.append(_Part(which, inside, entries, signs, at))
         blocks.append((len(block), parts))
     return blocks
 
@@ -186,7 +201,7 @@ def _errors(run: _Run, block: _Block, steps: Array) -> tuple[Array, float]:
     moved = forward_moved(run.model, run.base, starts, run.order, run.carries)
     values = {**run.base, **moved}
     total = sum(values[top][..., 0] for top in run.tops)
-    return np.broadcast_to(total, 6 * count).reshape(3, 2, count), _size(run, moved)
+    return (total + np.zeros(6 * count)).reshape(3, 2, count), _size(run, moved)
 
 
 def _size(run: _Run, moved: Mapping[Leaf, Array | Nudge]) -> float:
@@ -198,9 +213,8 @@ def _size(run: _Run, moved: Mapping[Leaf, Array | Nudge]) -> float:
 
 def _moved(base: Array, copies: int, part: _Part, h: float) -> "Array | Nudge":
     by = h * part.signs
-    if base.ndim == 2:
-        i, j = np.divmod(part.entries, base.shape[1])
-        return nudge(base, copies, part.rows, i, j, by)
-    stack = np.tile(base, (copies, 1))
+    if part.at:
+        return Nudge(base, part.at, by)
+    stack = base[None].repeat(copies, 0)
     stack[part.rows, part.entries] += by
     return stack

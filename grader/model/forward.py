@@ -22,35 +22,44 @@ Values = dict[Leaf, Array]
 Carries = Callable[[Leaf, Leaf], bool]
 
 
-class Nudge(NamedTuple):
-    """A stack of K copies of a weight (m, n) with some entries moved; no matrix is ever copied.
+class Places(NamedTuple):
+    """Which entries of a weight are moved, each in which row of a stack of moved networks.
 
-    Moving W[i, j] by e only adds e * input_i to entry j of input @ W.  `entry`, `source` and
-    `row_source` say where: in the flattened product (K, n), in a single input (m,), in a
-    flattened stack of inputs (K, m).
+    `entry`, `source` and `row_source` are places in the flattened product (K, n), in a single
+    input (m,), in a flattened stack of inputs (K, m).
     """
 
-    weight: Array
     copies: int
     entry: Array
     source: Array
     row_source: Array
+
+
+def places(shape: tuple[int, ...], copies: int, rows: Array, entries: Array) -> Places:
+    """Row rows[k] of the stack has the entry entries[k] of a flattened (m, n) weight moved."""
+    m, n = shape
+    i, j = np.divmod(entries, n)
+    return Places(copies, rows * n + j, i, rows * m + i)
+
+
+class Nudge(NamedTuple):
+    """A stack of copies of a weight (m, n), some entries moved `by` so much; no matrix is copied.
+
+    Moving W[i, j] by e only adds e * input_i to entry j of input @ W.
+    """
+
+    weight: Array
+    at: Places
     by: Array
 
     def product(self, left: Array) -> Array:
         """`left @ W` for each copy: (m,) or (K, m) to (K, n)."""
         out = left @ self.weight
-        if out.ndim == 1:
-            out = np.tile(out, (self.copies, 1))
+        if one := out.ndim == 1:
+            out = out[None].repeat(self.at.copies, 0)
         flat = out.reshape(-1)
-        flat[self.entry] += self.by * left.take(self.source if left.ndim == 1 else self.row_source)
+        flat[self.at.entry] += self.by * left.take(self.at.source if one else self.at.row_source)
         return out
-
-
-def nudge(weight: Array, copies: int, rows: Array, i: Array, j: Array, by: Array) -> Nudge:
-    """The stack in which copy rows[k] has entry (i[k], j[k]) moved by by[k]."""
-    m, n = weight.shape
-    return Nudge(weight, copies, rows * n + j, i, rows * m + i, by)
 
 
 def _product(left: Array, right: "Array | Nudge") -> Array:

@@ -60,13 +60,17 @@ def needed(model: Model, tops: Iterable[Leaf]) -> list[Leaf]:
     """The variables that the tops are computed from, themselves included, in the order of
     computing.
     """
-    tops = set(tops)
-    found, last = set(tops), max((top.time or 0 for top in tops), default=0)
+    return list(_needed(model, frozenset(tops)))
+
+
+@lru_cache(maxsize=1024)
+def _needed(model: Model, tops: frozenset[Leaf]) -> tuple[Leaf, ...]:
+    found, last = set(tops), max((top.step for top in tops), default=0)
     order = [Leaf(name, t) for t in range(1, last + 1) for name in model.equations]
     for leaf in reversed(order):
         if leaf in found:
             found.update(parents(model, leaf))
-    return [leaf for leaf in order if leaf in found]
+    return tuple(leaf for leaf in order if leaf in found)
 
 
 def reach(
