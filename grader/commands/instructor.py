@@ -79,10 +79,6 @@ class _Run:
     def grade(self, jobs: int, fresh: bool) -> int:
         from grader.pipeline import grade_class
 
-        for name in self.place.left_out:
-            self.errors.print(
-                f"left out  {name}: neither a folder, an archive, a .py nor a .ipynb file"
-            )
         self.heading()
         finished = list(self.followed(grade_class(self.setup, self.place, self.out, jobs, fresh)))
         order = {entry.student: k for k, entry in enumerate(self.place)}
@@ -90,6 +86,10 @@ class _Run:
         written = self.write(results)
         if not self.quiet:
             self.report(results, written, sum(d.reused for d in finished))
+        elif self.place.left_out:
+            from grader.report.classroom import not_hand_ins
+
+            self.errors.print(not_hand_ins(self.place.left_out))
         return 1 if any(d.problem for d in finished) else 0
 
     def heading(self) -> None:
@@ -106,28 +106,25 @@ class _Run:
 
     def followed(self, results: "Iterable[Done]") -> "list[Done]":
         """The results as they come, with a progress line and a line for each problem."""
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        from grader.report.words import duration
 
         started, finished = time.monotonic(), []
         columns = (
             TextColumn("  grading"),
-            BarColumn(40, complete_style="ok", finished_style="ok"),
+            BarColumn(min(40, self.screen.width - 40), complete_style="ok", finished_style="ok"),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
+            TextColumn("[soft]{task.fields[time]}"),
         )
         with Progress(*columns, console=self.screen, disable=self.quiet) as progress:
-            task = progress.add_task("", total=len(self.place), rate="")
+            task = progress.add_task("", total=len(self.place), time="")
             for done in results:
                 finished.append(done)
-                rate = f"{len(finished) / max(time.monotonic() - started, 1e-3):.0f}/s"
-                progress.update(task, advance=1, rate=rate)
+                left = len(self.place) - len(finished)
+                spent = time.monotonic() - started
+                words = f"about {duration(spent / len(finished) * left)} left"
+                progress.update(task, advance=1, time=words if left else duration(spent))
                 self.told(done)
         return finished
 
@@ -142,9 +139,6 @@ class _Run:
             import msgspec
 
             sys.stdout.write(msgspec.json.encode(done.result).decode() + "\n")
-        if done.result and not self.as_json:
-            for remark in done.result.remarks:
-                self.errors.print(f"{clean(done.result.student, 60)}  {clean(remark, 300)}")
 
     def write(self, results: "Sequence[SubmissionResult]") -> list[str]:
         from grader.report.page import page
@@ -166,12 +160,10 @@ class _Run:
     def report(
         self, results: "Sequence[SubmissionResult]", written: Sequence[str], reused: int
     ) -> None:
-        from grader.report.terminal import graded, summary
+        from grader.report.classroom import graded, summary
 
-        titles = {item.id: item.question.title for item in self.setup.items}
         self.screen.print()
-        graded(self.screen, results, titles)
-        self.screen.print()
+        graded(self.screen, results)
         if reused:
-            self.screen.print(f"  {reused} unchanged since the last run and not run again")
-        summary(self.screen, results, written)
+            self.screen.print(f"\n  {reused} unchanged since the last run and not run again")
+        summary(self.screen, results, written, self.place.left_out)

@@ -98,7 +98,7 @@ def _newest(course: "Course", topic: str) -> Path | None:
 
 
 def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult") -> None:
-    from grader.report.terminal import checked, console
+    from grader.report.terminal import checked, console, following
 
     screen = console()
     titles = {item.id: item.question.title for item in items}
@@ -112,9 +112,9 @@ def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult")
     screen.print()
     left = [q.id for q in result.questions if q.verdict not in {"correct", "pending"}]
     if left:
-        screen.print(f"Next  Work on {left[0]}, save, and run  bptt check {left[0]}")
+        following(screen, f"bptt check {left[0]}", f"Work on {left[0]}, save, and run  ")
     else:
-        screen.print("Next  All of this is right.  bptt list  shows where to go on.")
+        following(screen, "bptt list", "All of this is right.  ", "  shows where to go on.")
 
 
 def _progress(course: "Course") -> Path:

@@ -1,28 +1,41 @@
 """What the commands print: at most 100 columns, no boxes, the same with and without colour."""
 
-from collections import Counter
+import codecs
+import sys
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
-from grader.report.words import LOOKS, clean, counted, number
-from grader.results import QuestionResult, SubmissionResult, total
+from grader.report.layout import GAP, below, line, widths
+from grader.report.words import LOOKS, clean, counted, number, plain, sentence
+from grader.results import QuestionResult, total
 
 THEME = Theme({"ok": "blue", "miss": "yellow", "bad": "magenta", "soft": "bright_black"})
 WIDTH = 100
+NARROW = 70  # below this many columns a row has no room for the title of its question
+SILENT = {"correct", "unanswered", "pending"}
 
 
 def console(stderr: bool = False) -> Console:
     """A console of at most 100 columns in the reader's own colours; plain in a pipe or with
     NO_COLOR.
     """
+    out = sys.stderr if stderr else sys.stdout
+    if hasattr(out, "reconfigure") and not (out.encoding or "").lower().startswith("utf"):
+        codecs.register_error("spelt", _spelt)
+        out.reconfigure(errors="spelt")
     screen = Console(theme=THEME, highlight=False, stderr=stderr, emoji=False, markup=False)
     screen.width = min(screen.width, WIDTH) if screen.is_terminal else WIDTH
     return screen
+
+
+def _spelt(problem: UnicodeError) -> tuple[str, int]:
+    """What an encoding does not have, in plain letters."""
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    return plain(problem.object[problem.start : problem.end]), problem.end
 
 
 def mark(screen: Console, verdict: str) -> Text:
@@ -31,11 +44,9 @@ def mark(screen: Console, verdict: str) -> Text:
     return Text(look.plain if screen.options.ascii_only else look.mark, look.role)
 
 
-def _grid(*columns: Mapping[str, object]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
-    for column in columns:
-        table.add_column(**column)  # type: ignore[arg-type]
-    return table
+def _word(screen: Console, verdict: str) -> Text:
+    look = LOOKS[verdict]
+    return mark(screen, verdict).append(f" {look.word}", look.role)
 
 
 def checked(
@@ -46,22 +57,45 @@ def checked(
     remarks: Sequence[str],
 ) -> None:
     """`bptt check`: every question with its verdict, topic by topic; what is not right yet with
-    its sentence.
+    its sentence.  Of several topics one that is not begun takes a line.
     """
-    for topic, title in heads.items():
-        mine = [q for q in questions if q.id.split(".")[0] == topic]
-        if mine:
-            screen.print()
-            screen.print(
-                Text.assemble(
-                    (topic, "bold"),
-                    f"  {title.removeprefix(topic + ': ')}",
-                    ("  " + _points(mine), "soft"),
-                )
-            )
-            screen.print(Padding(_verdicts(screen, titles, mine), (0, 0, 0, 2)))
+    topics = [
+        (topic, mine)
+        for topic in heads
+        if (mine := [q for q in questions if q.id.split(".")[0] == topic])
+    ]
+    folded = {
+        topic
+        for topic, mine in topics
+        if len(topics) > 1 and all(q.verdict == "unanswered" and not q.remarks for q in mine)
+    }
+    rows = {
+        q.id: _checked_row(screen, titles[q.id], q)
+        for topic, mine in topics
+        if topic not in folded
+        for q in mine
+    }
+    wide = widths(list(rows.values()), screen.width - 2, 2) if rows else []
+    for topic, mine in topics:
+        title = heads[topic].removeprefix(topic + ": ")
+        screen.print()
+        screen.print(
+            Text.assemble((topic, "bold"), f"  {title}  ", (_points(mine), "soft")), soft_wrap=True
+        )
+        if topic in folded:
+            several = f"  {counted(len(mine), 'question')}" if len(mine) > 1 else ""
+            screen.print(Text("  ").append_text(_word(screen, "unanswered")).append(several))
+            continue
+        told: set[str] = set()
+        for q in mine:
+            screen.print(line(screen, rows[q.id], wide, 2, right={3}))
+            _explained(screen, q, told)
+    if remarks:
+        screen.print()
     for remark in remarks:
-        screen.print(Text.assemble(("  note  ", "soft"), clean(remark)))
+        screen.print(
+            below(screen, Text.assemble(("note  ", "soft"), clean(remark)), 2), soft_wrap=True
+        )
 
 
 def _points(questions: Sequence[QuestionResult]) -> str:
@@ -69,50 +103,43 @@ def _points(questions: Sequence[QuestionResult]) -> str:
     return f"{number(score)} of {number(points)} points"
 
 
-def _verdicts(
-    screen: Console, titles: Mapping[str, str], questions: Sequence[QuestionResult]
-) -> RenderableType:
-    table = _grid(
-        {"no_wrap": True},
-        {"no_wrap": True},
-        {"overflow": "fold"},
-        {"justify": "right", "no_wrap": True},
-    )
-    for q in questions:
-        look = LOOKS[q.verdict]
-        word = Text.assemble(mark(screen, q.verdict), (f" {look.word}", look.role))
-        said: list[RenderableType] = [Text(titles[q.id], "" if q.verdict == "correct" else "bold")]
-        if q.verdict not in {"correct", "unanswered", "pending"}:
-            said.append(Text(clean(q.message)))
-        said += [Text(clean(remark), "soft") for remark in q.remarks]
-        table.add_row(
-            word,
-            Text(q.id.split(".")[1]),
-            Group(*said),
-            Text(f"{number(q.score)}/{number(q.points)}", "soft"),
-        )
-    return table
+def _checked_row(screen: Console, title: str, q: QuestionResult) -> list[Text]:
+    loud = "" if q.verdict in SILENT else "bold"
+    return [
+        _word(screen, q.verdict),
+        Text(q.id.split(".")[1], loud),
+        Text(title if screen.width >= NARROW else "", loud),
+        Text(f"{number(q.score)}/{number(q.points)}", "soft"),
+    ]
+
+
+def _explained(screen: Console, q: QuestionResult, told: set[str]) -> None:
+    """The sentence and the remarks on a question; what stopped the whole file is told once."""
+    if q.verdict not in SILENT and not (LOOKS[q.verdict].role == "bad" and q.message in told):
+        told.add(q.message)
+        screen.print(below(screen, Text(clean(sentence(q.message))), 4), soft_wrap=True)
+    for remark in q.remarks:
+        screen.print(below(screen, Text(clean(remark), "soft"), 4), soft_wrap=True)
 
 
 def tried(
     screen: Console, title: str, question: QuestionResult, formula: str, position: int | None
 ) -> None:
     """`bptt try`: what was read, what is said of it, and the place where reading stopped."""
-    look = LOOKS[question.verdict]
-    word = mark(screen, question.verdict).append(f" {look.word}", look.role)
-    screen.print(
-        Text.assemble(word, ("   " + title, "bold"), (f"   {_points([question])}", "soft"))
-    )
+    word = _word(screen, question.verdict)
+    screen.print(Text.assemble(word, (f"  {title}  ", "bold"), (_points([question]), "soft")))
     if position is not None:
-        start = max(0, position - 60)
-        screen.print(f"  {clean(formula[start : position + 30])}\n  {' ' * (position - start)}^")
+        start = max(0, position - screen.width * 3 // 5)
+        shown = clean(formula[start : start + screen.width - 4])
+        screen.print(Text(f"  {shown}\n  {' ' * (position - start)}^"), soft_wrap=True)
     if question.read_as:
-        screen.print(Text.assemble(("  read as  ", "soft"), clean(question.read_as)))
-    screen.print(clean(question.message))
-    for finding in question.findings[1:]:
-        screen.print(clean(finding.message))
+        read = Text.assemble(("read as  ", "soft"), clean(question.read_as))
+        screen.print(below(screen, read, 2), soft_wrap=True)
+    said = [sentence(question.message)] + [f.message for f in question.findings[1:]]
+    for message in said:
+        screen.print(below(screen, Text(clean(message)), 2), soft_wrap=True)
     for remark in question.remarks:
-        screen.print(Text(clean(remark), "soft"))
+        screen.print(below(screen, Text(clean(remark), "soft"), 2), soft_wrap=True)
 
 
 def listed(
@@ -123,137 +150,63 @@ def listed(
     """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (name, title,
     questions).
     """
-    here = next(
-        (
-            i
-            for _, qs in topics
-            for i, _, _ in qs
-            if known.get(i, ("", 0))[0] not in {"correct", "pending"}
-        ),
-        "",
-    )
-    score = points = 0.0
-    for position, (title, questions) in enumerate(topics, 1):
-        done = sum(known.get(i, ("", 0))[0] == "correct" for i, _, _ in questions)
+    settled = {i for i, (verdict, _) in known.items() if verdict in {"correct", "pending"}}
+    here = next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
+    rows = {
+        question[0]: _listed_row(screen, question, known.get(question[0]), here)
+        for _, asked in topics
+        for question in asked
+    }
+    room = screen.width - 2
+    wide = widths([cells[:-1] for cells in rows.values()], room, 2)
+    beside = sum(wide) + GAP * len(wide) + len(HERE) <= room
+    for position, (title, asked) in enumerate(topics, 1):
+        done = sum(known.get(i, ("", 0))[0] == "correct" for i, _, _ in asked)
+        of = (f"   {done} of {len(asked)}", "soft")
         screen.print()
-        screen.print(
-            Text.assemble(
-                (f"  {position}  {title}", "bold"), (f"   {done} of {len(questions)}", "soft")
-            )
-        )
-        table = _grid(
-            {"no_wrap": True},
-            {"no_wrap": True, "min_width": 22},
-            {"no_wrap": True},
-            {"justify": "right"},
-            {},
-        )
-        for full, what, of in questions:
-            verdict, got = known.get(full, ("unanswered", 0.0))
-            score, points = score + got, points + (of if verdict != "pending" else 0)
-            table.add_row(
-                Text.assemble(("> " if full == here else "  ", "bold"), mark(screen, verdict)),
-                Text(full, "bold" if full == here else ""),
-                Text(what, "" if full in known or full == here else "soft"),
-                Text(f"{number(got)}/{number(of)}" if verdict != "unanswered" else "", "soft"),
-                Text("you are here" if full == here else "", "soft"),
-            )
-        screen.print(Padding(table, (0, 0, 0, 2)))
+        screen.print(Text.assemble((f"  {position}  {title}", "bold"), of), soft_wrap=True)
+        for i, _, _ in asked:
+            cells = rows[i] if beside else rows[i][:-1]
+            screen.print(line(screen, cells, [*wide, len(HERE)], 2, right={3}))
+    stands = [(of, *known.get(i, ("unanswered", 0.0))) for _, asked in topics for i, _, of in asked]
+    points = sum(of for of, verdict, _ in stands if verdict != "pending")
+    score = sum(got for _, _, got in stands)
     screen.print()
-    screen.print(
-        Text.assemble(
-            _bar(screen, score / points if points else 0, 40),
-            f"  {number(score)} of {number(points)} points",
-        )
-    )
+    bar = _bar(screen, score / points if points else 0, min(40, screen.width - 30))
+    screen.print(Text.assemble("  ", bar, f"  {number(score)} of {number(points)} points"))
+    screen.print()
+    if here:
+        following(screen, f"bptt check {here}")
+    else:
+        screen.print("All of it is done.")
+
+
+def following(screen: Console, command: str, before: str = "", after: str = "") -> None:
+    """The last line of a screen: what to do now."""
+    said = Text.assemble(("Next  ", "bold"), before, (command, "bold"), after)
+    screen.print(said, soft_wrap=True)
+
+
+HERE = "you are here"
+
+
+def _listed_row(
+    screen: Console, question: tuple[str, str, float], known: tuple[str, float] | None, here: str
+) -> list[Text]:
+    full, title, of = question
+    verdict, got = known or ("unanswered", 0.0)
+    tone = "bold" if full == here else ""
+    marked = Text.assemble(("> " if full == here else "  ", "bold"), mark(screen, verdict))
+    return [
+        marked,
+        Text(full, tone),
+        Text(title, tone or ("" if known else "soft")),
+        Text(f"{number(got)}/{number(of)}" if verdict != "unanswered" else "", "soft"),
+        Text(HERE if full == here else "", "soft"),
+    ]
 
 
 def _bar(screen: Console, share: float, width: int, role: str = "ok") -> Text:
     full, rest = ("=", "-") if screen.options.ascii_only else ("━", "─")
     filled = round(share * width)
     return Text.assemble((full * filled, role), (rest * (width - filled), "soft"))
-
-
-def graded(screen: Console, results: Sequence[SubmissionResult], titles: Mapping[str, str]) -> None:
-    """`bptt grade`: how each question went, and what the class got."""
-    table = _grid(
-        {"no_wrap": True},
-        {"justify": "right"},
-        {"no_wrap": True},
-        {"justify": "right"},
-        {"justify": "right"},
-        {},
-    )
-    table.show_header, table.header_style = True, "soft"
-    for column, head in zip(
-        table.columns, ("question", "full", "", "part", "none", "most often"), strict=True
-    ):
-        column.header = head
-    by_question: dict[str, list[QuestionResult]] = {}
-    for result in results:
-        for q in result.questions:
-            by_question.setdefault(q.id, []).append(q)
-    for full_id, answers in by_question.items():
-        if any(a.verdict == "pending" for a in answers):
-            continue
-        full = sum(a.verdict == "correct" for a in answers)
-        part = sum(0 < a.score < a.points for a in answers)
-        words = Counter(
-            LOOKS[a.verdict].word for a in answers if a.verdict != "correct"
-        ).most_common(1)
-        often = Text.assemble(words[0][0], (f"  {words[0][1]}", "soft")) if words else Text("")
-        table.add_row(
-            full_id,
-            str(full),
-            _strip(screen, full, part, len(answers)),
-            str(part),
-            str(len(answers) - full - part),
-            often,
-        )
-    screen.print(Padding(table, (0, 0, 0, 2), expand=False))
-
-
-def _strip(screen: Console, full: int, part: int, of: int, width: int = 20) -> Text:
-    marks = "#+." if screen.options.ascii_only else "▆▃·"
-    a, b = round(width * full / of), round(width * part / of)
-    return Text.assemble(
-        (marks[0] * a, "ok"), (marks[1] * b, "miss"), (marks[2] * max(0, width - a - b), "soft")
-    )
-
-
-def summary(screen: Console, results: Sequence[SubmissionResult], written: Sequence[str]) -> None:
-    """The class in one line, who needs a look, and which files were written."""
-    percents = sorted(r.percent for r in results)
-    look = [r for r in results if r.flags]
-    if percents:
-        half = f"{_quantile(percents, 0.25):.0f} to {_quantile(percents, 0.75):.0f} %"
-        line = Text.assemble(
-            "  median ", (f"{_quantile(percents, 0.5):.0f} %", "bold"), f"   middle half {half}   "
-        )
-        line.append(
-            f"{counted(len(results), 'submission')} graded"
-            + (f", {len(look)} to look at:" if look else ""),
-            "soft",
-        )
-        screen.print(line)
-    for result in look[:20]:
-        screen.print(
-            Text.assemble(("  ! ", "bad"), (clean(result.student, 40), "bold"), f"  {_why(result)}")
-        )
-    if len(look) > 20:
-        screen.print(
-            Text(f"    and {len(look) - 20} more; see the column flags of grades.csv", "soft")
-        )
-    screen.print()
-    screen.print(Text.assemble(("  written  ", "soft"), ("  ".join(written), "bold")))
-
-
-def _quantile(values: Sequence[float], q: float) -> float:
-    return values[min(len(values) - 1, int(q * len(values)))]
-
-
-def _why(result: SubmissionResult) -> str:
-    for q in result.questions:
-        if q.verdict in {"timeout", "crashed", "refused"}:
-            return clean(f"{q.id}: {q.message}", 80)
-    return clean(", ".join(result.flags), 80)

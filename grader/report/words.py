@@ -1,6 +1,10 @@
 """The words and marks for verdicts, the same on every page and screen; colour repeats them."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from grader.results import SubmissionResult
 
 
 class Look(NamedTuple):
@@ -54,3 +58,60 @@ def clean(text: str, most: int = 400) -> str:
         c if c.isprintable() or c == " " else " " if c in "\n\t" else "" for c in text[: 4 * most]
     )
     return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def sentence(text: str) -> str:
+    """A remark as a sentence; one that begins with a name is left as it is.
+
+    >>> sentence("the ')' at column 18 closes nothing"), sentence("s[0..N] should be 4 rows.")
+    ("The ')' at column 18 closes nothing.", 's[0..N] should be 4 rows.')
+    """
+    first = text.partition(" ")[0]
+    word = first.isalpha() and first.islower() and (len(first) > 1 or first == "a")
+    begun = text[:1].upper() + text[1:] if word else text
+    return begun + ("." if begun[-1:].isalnum() or begun[-1:] in ("'", ")", "`") else "")
+
+
+def duration(seconds: float) -> str:
+    """A time as it is spoken of.
+
+    >>> duration(0.2), duration(59.6), duration(112)
+    ('1 s', '1 min 0 s', '1 min 52 s')
+    """
+    whole = max(1, round(seconds))
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def quantile(values: Sequence[float], q: float) -> float:
+    """The value below which the share q of sorted values lies.
+
+    >>> quantile([0.0, 50.0, 100.0], 0.5)
+    50.0
+    """
+    return values[min(len(values) - 1, int(q * len(values)))]
+
+
+def plain(text: str) -> str:
+    """Text for a screen that knows no Unicode.
+
+    >>> plain("∂E₃/∂y₃ · s₂² …")
+    'dE3/dy3 * s2^2 ...'
+    """
+    from unicodedata import normalize
+
+    spelt = normalize("NFKD", text.translate(SPELT))
+    return spelt.encode("ascii", "replace").decode()
+
+
+SPELT = str.maketrans(
+    {"∂": "d", "·": "*", "⊙": "*", "−": "-", "Σ": "Sum", "∏": "Product", "α": "alpha"}
+    | {digit: f"^{k}" for k, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+)
+
+
+def why(result: "SubmissionResult") -> str:
+    """Why somebody should look at a submission."""
+    for q in result.questions:
+        if q.verdict in {"timeout", "crashed", "refused"}:
+            return clean(f"{q.id}: {q.message}", 80)
+    return clean(", ".join(result.flags), 80)

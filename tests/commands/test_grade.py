@@ -42,7 +42,7 @@ def test_grading_writes_a_json_a_student_and_the_table(bptt: Run, hand_in: HandI
     head, *rows = Path("out/grades.csv").read_text().splitlines()
     assert head == "student,score,points,percent,wy.chain,wy.chain_N,wy.grad_Wy,flags"
     assert rows == ["s001,6,6,100.0,1,1,4,", "s002,2,6,33.3,1,1,0,"]
-    assert "<table>" in Path("out/report.html").read_text()
+    assert "</table>" in Path("out/report.html").read_text()
 
 
 def test_the_screen_says_how_it_is_done_what_came_out_and_where_it_is(
@@ -59,11 +59,26 @@ def test_the_screen_says_how_it_is_done_what_came_out_and_where_it_is(
     )
     assert any(line.split()[:2] == ["wy.grad_Wy", "1"] for line in shown)
     assert "median 100 %   middle half 33 to 100 %   2 submissions graded" in shown
-    assert shown[-1] == "written  out/report.html  out/grades.csv  out/students/ (2 files)"
-    assert "left out  notes.txt: neither a folder, an archive" in result.stderr
-    assert "s002  wy.py: line 1: '%pwd' was left out" in result.stderr
+    assert shown[-5:] == [
+        "remarks on 1 submission stand in the report",
+        "not a hand-in, left out: notes.txt",
+        "written  out/report.html",
+        "out/grades.csv",
+        "out/students/ (2 files)",
+    ]
+    assert not result.stderr
+    assert "line 1: &#39;%pwd&#39; was left out" in Path("out/report.html").read_text()
     again = bptt(*GRADE, "--seed", "test")
     assert "2 unchanged since the last run and not run again" in lines(again)
+
+
+def test_what_is_no_hand_in_is_named_even_where_little_is_printed(
+    bptt: Run, hand_in: HandIn
+) -> None:
+    hand_in("s001")
+    hand_in("", "not a hand-in", "s002.pdf")
+    result = bptt(*QUIETLY)
+    assert (result.stdout, result.stderr) == ("", "not a hand-in, left out: s002.pdf\n")
 
 
 def test_json_on_the_terminal_is_a_line_a_submission(bptt: Run, hand_in: HandIn) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from grader.report import terminal
+from grader.report import classroom, terminal
 from grader.report.words import LOOKS
 from grader.results import SCHEMA, Finding, Provenance, QuestionResult, SubmissionResult, Verdict
 
@@ -51,6 +51,7 @@ def show(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Sho
             out.flush()
             text = raw.getvalue().decode(request.param)
         assert max(map(len, text.splitlines())) <= 100
+        assert not any(line.endswith(" ") for line in text.splitlines())
         assert text.replace("\n", "").isprintable()
         return text
 
@@ -90,7 +91,7 @@ def test_nothing_of_a_student_steers_the_terminal(show: Show) -> None:
     hostile = question("error", message=HOSTILE, remarks=(HOSTILE,), read_as=HOSTILE)
     shown = show(terminal.checked, TITLES, HEADS, [hostile], [HOSTILE])
     shown += show(terminal.tried, "F", hostile, HOSTILE * 20, 60)
-    shown += show(terminal.summary, [submission(HOSTILE, hostile, flags=(HOSTILE,))], ["a.csv"])
+    shown += show(classroom.summary, [submission(HOSTILE, hostile, flags=(HOSTILE,))], ["a.csv"])
     assert "[31m[bold]x[/bold] :smile:" in shown
     assert not {"\x1b", "\u202e", "\x07"} & set(shown)
 
@@ -127,18 +128,18 @@ def test_the_table_of_a_class_counts_right_part_and_none(show: Show) -> None:
         submission(f"s{k}", question(v, score=2.0 if v == "partial" else 0.0))
         for k, v in enumerate(answers)
     ]
-    row = words(show(terminal.graded, class_, TITLES)).split("ws.f ")[1].split()
+    row = words(show(classroom.graded, class_)).split("ws.f ")[1].split()
     assert row[0] == "2"
-    assert row[2:] == ["1", "3", "not", "yet", "2"]
+    assert row[2:] == ["1", "3", "2", "not", "yet"]
 
 
 def test_what_is_only_recorded_is_not_counted(show: Show) -> None:
     class_ = [submission("s1", question("pending", "wx.h"), question())]
-    assert "wx.h" not in show(terminal.graded, class_, TITLES)
+    assert "wx.h" not in show(classroom.graded, class_)
 
 
 def test_where_all_are_right_nothing_is_most_often(show: Show) -> None:
-    shown = show(terminal.graded, [submission("s1", question())], TITLES)
+    shown = show(classroom.graded, [submission("s1", question())])
     assert not any(look.word in shown for look in LOOKS.values() if look.word != "right")
 
 
@@ -147,18 +148,18 @@ def test_the_summary_names_who_needs_a_look_and_why_but_not_hundreds(show: Show)
     class_ = [submission(f"s{k:03d}", late, flags=("timeout",)) for k in range(25)]
     class_.append(submission("s100", question(), flags=("duplicate",)))
     class_.append(submission("s101", question()))
-    shown = show(terminal.summary, class_, ["grades.csv"])
+    shown = show(classroom.summary, class_, ["grades.csv"])
     assert "27 submissions graded, 26 to look at:" in shown
     assert "s000  ws.f: `f` took longer than 5 s." in shown
     assert "and 6 more; see the column flags of grades.csv" in shown
     assert words(shown).endswith("written grades.csv")
-    alone = show(terminal.summary, class_[-2:], [])
+    alone = show(classroom.summary, class_[-2:], [])
     assert "s100  duplicate" in alone
     assert "median 100 % middle half 100 to 100 %" in words(alone)
 
 
 def test_a_class_of_nobody_has_a_summary_too(show: Show) -> None:
-    shown = show(terminal.summary, [], ["grades.csv"])
+    shown = show(classroom.summary, [], ["grades.csv"])
     assert "median" not in shown
     assert words(shown) == "written grades.csv"
 
@@ -171,3 +172,54 @@ def test_a_console_in_a_pipe_has_a_hundred_columns_and_no_colour(
     assert isinstance(screen, Console)
     assert (screen.width, screen.is_terminal) == (100, False)
     assert terminal.console(stderr=True).stderr
+
+
+def test_of_several_topics_one_that_is_not_begun_takes_a_line(show: Show) -> None:
+    stub = [question("unanswered", "wx.h"), question("unanswered", "wx.i")]
+    titles = TITLES | {"wx.i": "Another choice"}
+    shown = show(terminal.checked, titles, HEADS, [question(), *stub], ())
+    assert "not answered  2 questions" in shown
+    assert "A choice" not in shown
+    assert "A choice" in show(terminal.checked, titles, HEADS, stub, ())
+
+
+def test_what_stopped_a_file_is_told_once(show: Show) -> None:
+    stopped = [question("error", i, message="It stopped with SyntaxError.") for i in TITLES]
+    shown = show(terminal.checked, TITLES, HEADS, stopped[:2], ())
+    assert shown.count("SyntaxError") == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_nothing_is_cut_or_runs_over_however_narrow_the_screen(width: int) -> None:
+    out = io.StringIO()
+    screen = Console(theme=terminal.THEME, file=out, width=width, color_system=None)
+    wrong = question("incorrect", score=1.33, message="word " * 40 + "end.")
+    topics = [("ws", [("ws.f", "A title that is rather long for a question", 4.0)])]
+    terminal.checked(screen, TITLES, HEADS, [wrong, question("partial", "ws.g")], ("note " * 20,))
+    terminal.listed(screen, topics, {"ws.f": ("partial", 1.33)})
+    text = out.getvalue()
+    assert max(map(len, text.splitlines())) <= width
+    assert text.count("1.33/4") == 2
+    for shown in ("end.", "is rather long", "Next bptt check ws.f"):
+        assert shown in words(text)
+
+
+def test_a_screen_without_unicode_gets_formulas_in_plain_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, encoding="ascii") as out:
+        monkeypatch.setattr("sys.stdout", out)
+        terminal.tried(terminal.console(), "F", question(read_as="∂E₃/∂y₃ · s₂²"), "", None)
+        out.flush()
+        assert "read as  dE3/dy3 * s2^2" in raw.getvalue().decode()
+
+
+def test_what_is_said_most_often_comes_before_what_was_not_answered(show: Show) -> None:
+    said = ["It is turned over.", "It is turned over.", "Half is missing.", "", "", ""]
+    class_ = [
+        submission(f"s{k}", question("incorrect" if message else "unanswered", message=message))
+        for k, message in enumerate(said)
+    ]
+    assert "2 It is turned over." in show(classroom.graded, class_)
+    assert "3 not answered" in show(classroom.graded, class_[2:])
