@@ -40,8 +40,9 @@ def list_(course_dir: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
 @click.argument("what", nargs=-1, metavar="[TOPIC|QUESTION|FILE]...")
 def check(course_dir: Path | None, as_json: bool, what: tuple[str, ...]) -> None:
-    """Check your answers: a topic, a question (ws.grad_Ws) or a file; everything if you name
-    nothing.
+    """Check your answers.
+
+    A topic (ws), a question (ws.grad_Ws) or a file; everything if you name nothing.
     """
     from grader.commands.student import checking
 
@@ -67,9 +68,9 @@ SECONDS = click.FloatRange(0, min_open=True)
     "--isolation", type=click.Choice(["strong", "weak"]), default="weak", show_default=True
 )
 @click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
-@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds.")
+@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")
 @click.option(
-    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds in all."
+    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
@@ -100,7 +101,10 @@ def try_(course_dir: Path | None, as_json: bool, question: str, formula: str) ->
     "--batch", type=click.File(encoding="utf-8"), required=True, help="JSON lines; - for stdin."
 )
 def equal(course_dir: Path | None, batch: TextIO) -> None:
-    """For authors: are two forms the same answer?  One JSON object a line in, one out."""
+    """For authors: are two forms one answer?
+
+    One JSON object a line in, one out.
+    """
     from grader.commands.formulas import comparing
 
     comparing(course_dir, batch)
@@ -109,7 +113,7 @@ def equal(course_dir: Path | None, batch: TextIO) -> None:
 @cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")
 @COURSE
 def doctor(course_dir: Path | None) -> None:
-    """Look at this machine: does everything that checking and grading need work here?"""
+    """Look whether this machine has all it needs."""
     from grader.commands.doctor import examine
 
     sys.exit(examine(course_dir))
@@ -134,8 +138,9 @@ def course_build(course_dir: Path | None) -> None:
 )
 @COURSE
 def course_check(course_dir: Path | None) -> None:
-    """Check the course itself: stubs score nothing, solutions everything, probes keep their
-    certificate.
+    """Check the course itself.
+
+    Stubs score nothing, solutions everything, and probes keep their certificate.
     """
     from grader.commands.author import inspecting
 

@@ -87,8 +87,8 @@ def _shapes(
 
 
 def _shape_message(label: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> str:
-    turned = ": it is turned over" if got == wanted[::-1] and len(wanted) == 2 else ""
-    return f"{label} should be {shape_words(wanted)}; yours is {shape_words(got)}{turned}."
+    turned = "turned over: " if got == wanted[::-1] and len(wanted) == 2 else ""
+    return f"{label} should be {shape_words(wanted)}; yours is {turned}{shape_words(got)}."
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
@@ -148,8 +148,8 @@ def side_effects(
             return incorrect(
                 Finding(
                     "P07",
-                    "The first call is right, a second one with the same arguments is not: "
-                    "something survives between calls.",
+                    "The first call is right, a second one with the same arguments is not: is "
+                    "something kept from one call to the next, outside the function?",
                 )
             )
     return None
@@ -172,7 +172,8 @@ def _values(
         return incorrect(
             Finding(
                 "P06",
-                "A small extra term grows with the weights: is a penalty part of this loss?",
+                "Right but for a term that grows with the weights, as a penalty on them would; "
+                "this loss has none.",
             )
         )
     if all(map(_seven, cases, answers)):
@@ -234,24 +235,20 @@ def _pattern(
         label for k, label in enumerate(labels)
         if not all(c.expected[k].holds(a.parts[k]) for c, a in zip(cases, answers, strict=True))
     ]  # fmt: skip
-    what = (
-        "The values are"
-        if len(labels) == 1 or len(wrong_parts) == len(labels)
-        else f"{_listed(wrong_parts)}: the values are"
-    )
+    the = f"{_listed(wrong_parts)}: the" if len(wrong_parts) < len(labels) else "The"
     told = [(c.plan, r) for c, r in zip(cases, right, strict=True) if _tells(c)]
     for says, of_kind in PATTERNS:
         kind = [of_kind(plan) for plan, _ in told]
         if any(kind) and not all(kind) and [r for _, r in told] == kind:
-            return f"{what} right {says}"
+            return f"{the} values are right {says}"
     steps = {
         n: all(r for plan, r in told if plan.steps == n)
         for n in sorted({plan.steps for plan, _ in told})
     }
     if any(steps.values()) and len(steps) > 1:
         good, bad = ([f"{n}" for n, r in steps.items() if r is want] for want in (True, False))
-        return f"{what} right for N = {_listed(good)}, but not for N = {_listed(bad)}."
-    return f"{what} not right yet."
+        return f"{the} values are right for N = {_listed(good)}, but not for N = {_listed(bad)}."
+    return f"{the} shape is right, the values are not yet."
 
 
 def _tells(case: Case) -> bool:

@@ -56,7 +56,7 @@ def test_what_lies_inside_the_interval_is_right_and_how_far_off_it_was_is_known(
         (
             (2, 3), (3, 2),
             "The answer should be 2 rows by 3 columns, shape (2, 3); "
-            "yours is 3 rows by 2 columns, shape (3, 2): it is turned over.",
+            "yours is turned over: 3 rows by 2 columns, shape (3, 2).",
         ),
         (
             (2, 3), (3,),
@@ -110,14 +110,14 @@ def test_a_second_call_that_gives_something_else_is_named() -> None:
     judgement = judged([case(VALUE)], [Answer((VALUE,), again=(VALUE + 1,))])
     assert judgement.findings[0].code == "P07"
     assert judgement.message == (
-        "The first call is right, a second one with the same arguments is not: "
-        "something survives between calls."
+        "The first call is right, a second one with the same arguments is not: is something "
+        "kept from one call to the next, outside the function?"
     )
 
 
 def test_two_wrong_calls_do_not_speak_of_memory() -> None:
     judgement = judged([case(VALUE)], [Answer((VALUE + 1,), again=(VALUE + 2,))])
-    assert judgement.message == "The values are not right yet."
+    assert judgement.message == "The shape is right, the values are not yet."
 
 
 @pytest.mark.parametrize("factor", [1e-3, 1e-6, 1.0])
@@ -127,7 +127,8 @@ def test_a_multiple_of_the_weight_is_a_penalty(factor: float) -> None:
     judgement = judged(cases, [Answer((VALUE + factor * weight,))] * len(PLANS))
     assert judgement.findings[0].code == "P06"
     assert judgement.message == (
-        "A small extra term grows with the weights: is a penalty part of this loss?"
+        "Right but for a term that grows with the weights, as a penalty on them would; this "
+        "loss has none."
     )
 
 
@@ -162,7 +163,7 @@ def test_seven_digits_get_what_the_course_says() -> None:
             "The values are right for a single step, but not for more.",
         ),
         ([Plan(2)], "The values are right for N = 1 and 3, but not for N = 2."),
-        (PLANS, "The values are not right yet."),
+        (PLANS, "The shape is right, the values are not yet."),
     ],
 )
 def test_where_the_values_are_right_is_said(wrong: Sequence[Plan], sentence: str) -> None:
@@ -173,7 +174,7 @@ def test_draws_on_which_everything_is_zero_tell_nothing() -> None:
     plans = [Plan(2), Plan(1)]
     cases = [case(VALUE, plan=plans[0]), case(np.zeros((2, 3)), plan=plans[1])]
     answers = [Answer((VALUE + 1,)), Answer((np.zeros((2, 3)),))]
-    assert judged(cases, answers).message == "The values are not right yet."
+    assert judged(cases, answers).message == "The shape is right, the values are not yet."
 
 
 def test_of_several_arrays_the_wrong_ones_are_named() -> None:
@@ -182,9 +183,9 @@ def test_of_several_arrays_the_wrong_ones_are_named() -> None:
     one = judged(cases, [Answer((VALUE, VALUE + 1, VALUE))], labels)
     two = judged(cases, [Answer((VALUE + 1, VALUE, VALUE + 1))], labels)
     all_of_them = judged(cases, [Answer((VALUE + 1,) * 3)], labels)
-    assert one.message == "dE[N]/dWs: the values are not right yet."
-    assert two.message == "dE[N]/dWx and dE[N]/dWy: the values are not right yet."
-    assert all_of_them.message == "The values are not right yet."
+    assert one.message == "dE[N]/dWs: the shape is right, the values are not yet."
+    assert two.message == "dE[N]/dWx and dE[N]/dWy: the shape is right, the values are not yet."
+    assert all_of_them.message == "The shape is right, the values are not yet."
 
 
 def test_in_any_order_the_arrays_are_matched_and_shapes_that_cannot_be_are_told() -> None:
