@@ -137,7 +137,10 @@ def test_a_first_call_of_another_shape_explains_nothing() -> None:
 def test_of_several_arrays_the_wrong_one_is_named_as_the_question_names_it() -> None:
     item = ITEMS["forward.forward"]
     replies = [Reply("ok", (r.arrays[0], r.arrays[1] + 1, *r.arrays[2:])) for r in right(item)]
-    assert judged("forward.forward", replies).message == "y[N]: the shape is right, the values are not yet."
+    assert (
+        judged("forward.forward", replies).message
+        == "y[N]: the shape is right, the values are not yet."
+    )
 
 
 def test_arrays_that_no_name_tells_apart_are_counted() -> None:

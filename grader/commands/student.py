@@ -83,10 +83,16 @@ def _submission(course: "Course", files: dict[str, Path]) -> "Submission":
     read: list[Hand | Refusal] = []
     for topic in course.topics:
         if path := files.get(topic) or _newest(course, topic):
-            read.append(read_file(path, topic))
+            read.append(read_file(_near(path), topic))
     hands = tuple(r for r in read if isinstance(r, Hand))
     refusals = tuple(r for r in read if isinstance(r, Refusal))
     return Submission("you", hands, refusals, (), "")
+
+
+def _near(path: Path) -> Path:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _newest(course: "Course", topic: str) -> Path | None:

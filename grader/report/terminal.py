@@ -12,7 +12,10 @@ from grader.report.layout import GAP, below, line, widths
 from grader.report.words import LOOKS, clean, counted, number, plain, sentence
 from grader.results import QuestionResult, total
 
-THEME = Theme({"ok": "blue", "miss": "yellow", "bad": "magenta", "soft": "bright_black"})
+THEME = Theme(
+    {"ok": "blue", "miss": "yellow", "bad": "magenta", "soft": "bright_black"}
+    | {"bar.back": "bright_black", "progress.download": "default"}
+)
 WIDTH = 100
 NARROW = 70  # below this many columns a row has no room for the title of its question
 SILENT = {"correct", "unanswered", "pending"}

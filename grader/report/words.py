@@ -83,12 +83,14 @@ def duration(seconds: float) -> str:
 
 
 def quantile(values: Sequence[float], q: float) -> float:
-    """The value below which the share q of sorted values lies.
+    """The value below which the share q of sorted values lies; between two, in proportion.
 
-    >>> quantile([0.0, 50.0, 100.0], 0.5)
-    50.0
+    >>> quantile([0.0, 50.0, 100.0], 0.5), quantile([40.0, 100.0], 0.5)
+    (50.0, 70.0)
     """
-    return values[min(len(values) - 1, int(q * len(values)))]
+    below, part = divmod(q * (len(values) - 1), 1)
+    low, high = values[int(below)], values[min(int(below) + 1, len(values) - 1)]
+    return low + part * (high - low)
 
 
 def plain(text: str) -> str:
