@@ -54,10 +54,13 @@ clean: ## remove .venv and what the tools leave behind; results stay
 	  echo "This Python cannot set up .venv. On Debian or Ubuntu: sudo apt install python3-venv, then the same again."; exit 1; }
 	@touch $@
 
+# Compiled beforehand: where Python may not write bytecode, every start would compile the grader anew.
 .venv/for-grading: $(NEEDS) | .venv/made
 	@$(PIP) -e .
+	@$(PY) -m compileall -q grader
 	@touch $@
 
 .venv/for-tests: $(NEEDS) | .venv/made
 	@$(PIP) -e '.[test]'
+	@$(PY) -m compileall -q grader benchmarks
 	@touch .venv/for-grading $@

@@ -4,7 +4,7 @@ A paper is made once for a set of probes and put to every submission of that set
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,19 +198,23 @@ def _checked(
 def _formula(
     question: formulas.Question, item: Item, secret: bytes, replies: Sequence[Reply]
 ) -> Judgement:
-    return _stopped(item, replies, [""]) or formulas.judge_formula(
-        question, replies[0].text, secret
-    )
+    return _stopped(item, replies, [""]) or _judged(question, replies[0].text, secret)
+
+
+@lru_cache(maxsize=2048)
+def _judged(question: formulas.Question, text: str, secret: bytes) -> Judgement:
+    """Half a class writes the same formula: it is judged once."""
+    return formulas.judge_formula(question, text, secret)
 
 
 NOT_YET = "Not answered yet."
 STOPPED: dict[str, tuple[Word, str]] = {
-    "shape": ("invalid", "{name} {text}."),
-    "timeout": ("timeout", "{name} {text}."),
-    "crashed": ("crashed", "{name} {text}."),
-    "memory": ("crashed", "{name} {text}."),
-    "raised": ("error", "It stopped with {text}."),
-    "not run": ("error", "Not run: {text}."),
+    "shape": ("invalid", "{name} {text}"),
+    "timeout": ("timeout", "{name} {text}"),
+    "crashed": ("crashed", "{name} {text}"),
+    "memory": ("crashed", "{name} {text}"),
+    "raised": ("error", "It stopped with {text}"),
+    "not run": ("error", "Not run: {text}"),
 }
 
 
@@ -221,17 +225,16 @@ def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judg
         if reply.error == "NotImplementedError" or reply.text == "holds None":
             return Judgement("unanswered", 0.0, NOT_YET)
         if reply.status == "missing":
-            return Judgement(
-                "unanswered",
-                0.0,
-                f"There is no {name} in the file" + (f": {reply.text}" if reply.text else "") + ".",
-            )
+            why = f": {reply.text}" if reply.text else ""
+            return Judgement("unanswered", 0.0, _ended(f"There is no {name} in the file{why}"))
         if reply.status in STOPPED:
             verdict, sentence = STOPPED[reply.status]
             said = sentence.format(name=name, text=reply.text.rstrip("."))
-            return Judgement(
-                verdict,
-                0.0,
-                said[:-1] + f", for {place}." if place and verdict == "error" else said,
-            )
+            told = f"{said}, for {place}" if place and verdict == "error" else said
+            return Judgement(verdict, 0.0, _ended(told))
     return None
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, unless it is a question."""
+    return sentence if sentence.endswith("?") else f"{sentence}."

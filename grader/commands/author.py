@@ -1,11 +1,16 @@
 """`bptt course build | check | release`: for those who write the exercises."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Course, find_course, load_course
 from grader.report.terminal import console, mark
 from grader.results import QuestionResult, recorded
+
+if TYPE_CHECKING:
+    from grader.sandbox import Sandbox
 
 
 def building(course_dir: Path | None) -> None:
@@ -30,24 +35,27 @@ def releasing(course_dir: Path | None, folder: Path) -> None:
 
 def inspecting(course_dir: Path | None) -> int:
     """Check the course; returns 1 if something is not as it should be."""
+    from grader.sandbox import Sandbox
+
     course = load_course(find_course(course_dir))
     screen, problems = console(), 0
-    for name, look in (
-        ("files", _files),
-        ("stubs", _stubs),
-        ("solutions", _solutions),
-        ("probes", _probes),
-    ):
-        found = list(look(course))
-        problems += len(found)
-        line = mark(screen, "incorrect" if found else "correct")
-        screen.print(
-            line.append(f"  {name:10}", "bold").append(
-                found[0] if found else "as they should be", ""
+    with Sandbox(course.file.packages) as sandbox:
+        for name, look in (
+            ("files", _files),
+            ("stubs", partial(_stubs, sandbox)),
+            ("solutions", partial(_solutions, sandbox)),
+            ("probes", _probes),
+        ):
+            found = list(look(course))
+            problems += len(found)
+            line = mark(screen, "incorrect" if found else "correct")
+            screen.print(
+                line.append(f"  {name:10}", "bold").append(
+                    found[0] if found else "as they should be", ""
+                )
             )
-        )
-        for problem in found[1:]:
-            screen.print(f"   {'':10}{problem}")
+            for problem in found[1:]:
+                screen.print(f"   {'':10}{problem}")
     return 1 if problems else 0
 
 
@@ -60,17 +68,16 @@ def _files(course: Course) -> Iterator[str]:
         yield f"{path} belongs to nothing"
 
 
-def _stubs(course: Course) -> Iterator[str]:
+def _stubs(sandbox: "Sandbox", course: Course) -> Iterator[str]:
     for suffix in (".py", ".ipynb"):
-        for question in _run(
-            course, {topic: course.stub(topic, suffix) for topic in course.topics}, 0
-        ):
+        stubs = {topic: course.stub(topic, suffix) for topic in course.topics}
+        for question in _run(sandbox, course, stubs, 0):
             if question.score or question.verdict not in {"unanswered", "pending"}:
                 gets = f"{question.score:g} points, {question.verdict}"
                 yield f"{question.id}: the stub ({suffix}) gets {gets}: {question.message}"
 
 
-def _solutions(course: Course) -> Iterator[str]:
+def _solutions(sandbox: "Sandbox", course: Course) -> Iterator[str]:
     from grader.judge.probes import SETS
 
     solved = {
@@ -78,7 +85,7 @@ def _solutions(course: Course) -> Iterator[str]:
         for topic in course.topics
     }
     for probes in range(SETS):
-        for question in _run(course, solved, probes):
+        for question in _run(sandbox, course, solved, probes):
             if question.score < question.points and question.verdict != "pending":
                 gets = f"{question.score:g} of {question.points:g} with probes {probes}"
                 yield f"{question.id}: the solution gets {gets}: {question.message}"
@@ -86,20 +93,17 @@ def _solutions(course: Course) -> Iterator[str]:
                 yield f"{question.id}: the solution gets the remark: {question.remarks[0]}"
 
 
-def _run(course: Course, files: dict[str, Path], probes: int) -> Iterator[QuestionResult]:
+def _run(
+    sandbox: "Sandbox", course: Course, files: dict[str, Path], probes: int
+) -> Iterator[QuestionResult]:
     from grader.collect import Hand, read_file
     from grader.paper import prepare
-    from grader.sandbox import Program, Sandbox
+    from grader.sandbox import Program
 
-    hands = [
-        hand for topic, path in files.items() if isinstance(hand := read_file(path, topic), Hand)
-    ]
-    with Sandbox(course.file.packages) as sandbox:
-        paper = prepare(course, course.items(), probes)
-        outcome = sandbox.run(
-            [Program(h.topic, h.file, h.cells) for h in hands],
-            sandbox.exam(paper.calls, paper.arrays),
-        )
+    read = (read_file(path, topic) for topic, path in files.items())
+    programs = [Program(h.topic, h.file, h.cells) for h in read if isinstance(h, Hand)]
+    paper = prepare(course, course.items(), probes)
+    outcome = sandbox.run(programs, sandbox.exam(paper.calls, paper.arrays))
     for item, judgement in paper.judged(outcome.replies):
         yield recorded(item, judgement)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from grader.course.schema import CourseFile, Key, Question, Topic
-from grader.model.declaration import Model, load_model
+from grader.model.declaration import DeclarationError, Model, load_model
 from grader.model.targets import Target, TargetError, read_target
 
 S = TypeVar("S")
@@ -61,13 +61,17 @@ class Course:
         return self.root.parent / "solutions"
 
     def model(self, name: str) -> Model:
-        """A declared model, read once.  Raises DeclarationError, CourseError."""
+        """A declared model, read once.  Raises CourseError."""
         if name not in self._models:
-            path = self.root / "models" / f"{name}.txt"
+            folder = self.root / "models"
+            path = folder / f"{name}.txt"
             if not name.isidentifier() or not path.is_file():
-                known = ", ".join(sorted(p.stem for p in path.parent.glob("*.txt")))
+                known = ", ".join(sorted(p.stem for p in folder.glob("*.txt")))
                 raise CourseError(f"{path}: there is no model {name!r}; known are {known}")
-            self._models[name] = load_model(path)
+            try:
+                self._models[name] = load_model(path)
+            except DeclarationError as e:
+                raise CourseError(f"{path}: {e}") from e
         return self._models[name]
 
     @cached_property

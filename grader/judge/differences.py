@@ -42,8 +42,10 @@ STEPS = (4e-3, 1e-3, 1e-4, 1e-5)  # smaller ones are tried where the interval is
 NARROW = 1e-6  # an interval this narrow, relative to the gradient, needs no second step
 EPS = float(np.finfo(float).eps)
 HALVES: Array = np.array([1.0, 0.5, 0.25])
-BLOCK = 1 << 14  # numbers in a block of moved rows: small enough for the second-level cache,
-LEAST = 64  # but with as many entries as make a call worth while
+BLOCK = (
+    15 << 10
+)  # numbers in a block of moved rows: small enough for the cache (and 240 rows of 64,
+LEAST = 16  # where products are quickest), but with as many entries as make a call worth while
 
 
 class Measured(NamedTuple):
@@ -198,7 +200,8 @@ def _errors(run: _Run, block: _Block, steps: Array) -> tuple[Array, float]:
         run.bottoms[p.which]: _moved(run.base[run.bottoms[p.which]], 6 * count, p, steps[0])
         for p in parts
     }
-    moved = forward_moved(run.model, run.base, starts, run.order, run.carries)
+    together = len({top.step for top in run.tops}) == 1
+    moved = forward_moved(run.model, run.base, starts, run.order, run.carries, forget=together)
     values = {**run.base, **moved}
     total = sum(values[top][..., 0] for top in run.tops)
     return (total + np.zeros(6 * count)).reshape(3, 2, count), _size(run, moved)

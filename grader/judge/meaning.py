@@ -5,6 +5,7 @@ where they say so. A derivative for a variable runs over all paths between the t
 a weight is the immediate partial derivative, as in the last factor of a chain.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,9 @@ from grader.judge.names import Names, free_letters
 from grader.judge.operations import FUNCTIONS, spread
 from grader.judge.world import World, minus, plus, power, shape_in_words
 from grader.model.graph import Leaf
+
+BETWEEN = re.compile(r"(?:[\s*@⊙·×+({-]|\\(?:cdot|times|ast|odot|circ|left))*\Z")
+"""What stands between two parts of a formula: an operator, an opening bracket."""
 
 
 class Meaning:
@@ -139,7 +143,7 @@ class Meaning:
         try:
             return function(self.numbers, a, b)
         except ShapeError:
-            before = self.text[node.span[0] : part.span[0]].rstrip(" *@⊙·+-(\\cdotimes{")
+            before = BETWEEN.sub("", self.text[node.span[0] : part.span[0]])
             words = [shape_in_words(self.world.model, size(v)) for v in (a, b)]
             verb = "added to" if function in (plus, minus) else "multiplied by"
             message = (

@@ -155,20 +155,25 @@ def forward_moved(
     moved: Mapping[Leaf, Any],
     order: Iterable[Leaf],
     carries: Carries | None = None,
+    forget: bool = False,
 ) -> dict[Leaf, Any]:
     """Run again with some leaves moved: returns what changed, and completes `base` where it was
     needed.
 
     `order` lists the variables to compute.  `carries(user, read)` says whether a variable feels
     that what it reads has moved; where it does not, it reads the base value: a path with
-    everything beside it held fixed.
+    everything beside it held fixed.  With `forget`, only the last two steps of what changed are
+    kept: stacks of all steps would not fit the cache.
     """
     moved, programs = dict(moved), _programs(model)
     values = {**base, **moved}
+    passing: dict[int, list[Leaf]] = {}
     for leaf in order:
         if leaf in moved:
             continue
         program, t = programs[leaf.name], leaf.step
+        for old in passing.pop(t - 2, ()):
+            del moved[old], values[old]
         felt = [p for p in parents(model, leaf) if p in moved and (not carries or carries(leaf, p))]
         if carries or not felt:
             if leaf not in base:
@@ -177,6 +182,8 @@ def forward_moved(
         if felt:
             seen = {**base, **{p: moved[p] for p in felt}} if carries else values
             values[leaf] = moved[leaf] = program(seen, t)
+            if forget:
+                passing.setdefault(t, []).append(leaf)
     return moved
 
 
