@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.layout import GAP, below, line, widths
-from grader.report.words import LOOKS, clean, counted, quantile, sentence, why
+from grader.report.words import LOOKS, clean, counted, quartiles, sentence, why
 from grader.results import QuestionResult, SubmissionResult
 
 HEAD = ("question", "full", "", "part", "none", "most often")
@@ -99,8 +99,7 @@ def summary(
 
 
 def _middle(results: Sequence[SubmissionResult], look: int) -> Text:
-    percents = sorted(r.percent for r in results)
-    lower, median, upper = (f"{quantile(percents, q):.0f}" for q in (0.25, 0.5, 0.75))
+    lower, median, upper = quartiles(results)
     tail = f", {look} to look at:" if look else ""
     return Text.assemble(
         "  median ",

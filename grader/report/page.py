@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.report.words import LOOKS, clean, counted, number, quantile, sentence, why
+from grader.report.words import LOOKS, SILENT, clean, counted, number, quartiles, sentence, why
 from grader.results import QuestionResult, SubmissionResult
 
 
@@ -56,7 +56,7 @@ def _said(result: SubmissionResult) -> list[Said]:
     """All there is to say that a mark does not say."""
     said: dict[tuple[str, str, tuple[str, ...]], Said] = {}
     for q in result.questions:
-        message = "" if q.verdict in {"correct", "unanswered", "pending"} else sentence(q.message)
+        message = "" if q.verdict in SILENT else sentence(q.message)
         if message or q.remarks:
             same = (q.verdict, message, q.remarks)
             said.setdefault(same, Said(*same, [])).questions.append(q)
@@ -74,9 +74,8 @@ def _column(full_id: str, by_id: Mapping[str, Mapping[str, QuestionResult]]) -> 
 def _finding(results: Sequence[SubmissionResult], columns: Sequence[Column]) -> str:
     """What the page says first, in words."""
     said = counted(len(results), "submission") + "."
-    percents = sorted(r.percent for r in results)
-    if len(percents) > 1:
-        lower, median, upper = (f"{quantile(percents, q):.0f}" for q in (0.25, 0.5, 0.75))
+    if len(results) > 1:
+        lower, median, upper = quartiles(results)
         said += f" Half of them have {median} % or more; the middle half, {lower} to {upper} %."
     if results and columns:
         hardest = min(columns, key=lambda column: column.percent)

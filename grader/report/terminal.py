@@ -9,7 +9,7 @@ from rich.text import Text
 from rich.theme import Theme
 
 from grader.report.layout import GAP, below, line, widths
-from grader.report.words import LOOKS, clean, counted, number, plain, sentence
+from grader.report.words import LOOKS, SILENT, clean, counted, number, plain, sentence
 from grader.results import QuestionResult, total
 
 THEME = Theme(
@@ -18,7 +18,6 @@ THEME = Theme(
 )
 WIDTH = 100
 NARROW = 70  # below this many columns a row has no room for the title of its question
-SILENT = {"correct", "unanswered", "pending"}
 
 
 def console(stderr: bool = False) -> Console:

@@ -30,6 +30,9 @@ LOOKS = {
 }
 
 
+SILENT = {"correct", "unanswered", "pending"}  # the mark says it all
+
+
 def number(points: float) -> str:
     """Points without needless digits.
 
@@ -91,6 +94,13 @@ def quantile(values: Sequence[float], q: float) -> float:
     below, part = divmod(q * (len(values) - 1), 1)
     low, high = values[int(below)], values[min(int(below) + 1, len(values) - 1)]
     return low + part * (high - low)
+
+
+def quartiles(results: "Sequence[SubmissionResult]") -> tuple[str, str, str]:
+    """The lower quartile, the median and the upper quartile of a class, in whole percent."""
+    percents = sorted(r.percent for r in results)
+    lower, median, upper = (f"{quantile(percents, q):.0f}" for q in (0.25, 0.5, 0.75))
+    return lower, median, upper
 
 
 def plain(text: str) -> str:
