@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course.course import Course, CourseError
+from grader.course.options import listed
 from grader.course.percent import as_notebook, as_percent, read_cells, stub_cells
 
 GENERATED = (".py", ".ipynb")
@@ -17,13 +18,20 @@ def generated(course: Course) -> Iterator[tuple[Path, str]]:
         if not source.is_file():
             raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
         try:
+            written = read_cells(source.read_text(encoding="utf-8"))
+            choices = _options(course, topic)
             cells = stub_cells(
-                read_cells(source.read_text(encoding="utf-8")), _empty(course, topic)
+                [cell._replace(text=listed(cell.text, choices)) for cell in written],
+                _empty(course, topic),
             )
         except ValueError as e:
             raise CourseError(f"{source}: {e}") from e
         yield course.stub(topic), as_percent(cells)
         yield course.stub(topic, ".ipynb"), as_notebook(cells, topic)
+
+
+def _options(course: Course, topic: str) -> dict[str, list[str]]:
+    return {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
 
 
 def _empty(course: Course, topic: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A course on disk: found, read and checked.  Nothing here runs a program of a student."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -86,10 +86,16 @@ class Course:
                     yield Item(name, question, self.model(question.model or topic.model))
 
     def key(self, topic: str, question: str) -> Key | None:
-        """The key of a choice, where the solutions are at hand.  Raises CourseError."""
+        """The key of a choice as it is shown, where the solutions are at hand.  Raises
+        CourseError.
+        """
         if topic not in self._keys:
             path = self.solutions / self.folder(topic).name / "key.toml"
-            self._keys[topic] = read_toml(path, dict[str, Key]) if path.is_file() else {}
+            written = read_toml(path, dict[str, Key]) if path.is_file() else {}
+            _check_keys(self.topics[topic], written, path)
+            self._keys[topic] = {
+                name: key.shown(self.file.shuffle, name) for name, key in written.items()
+            }
         return self._keys[topic].get(question)
 
     @cached_property
@@ -153,7 +159,8 @@ def load_course(root: Path) -> Course:
     file = read_toml(root / "course.toml", CourseFile)
     course = Course(root, file, {})
     for topic in file.topics:
-        course.topics[topic] = read_toml(course.folder(topic) / "topic.toml", Topic)
+        written = read_toml(course.folder(topic) / "topic.toml", Topic)
+        course.topics[topic] = written.shown(file.shuffle)
         _check_topic(course, topic)
     return course
 
@@ -179,7 +186,7 @@ def _check_topic(course: Course, topic: str) -> None:
             raise CourseError(f"{place}.id: {question.id!r} is taken or is no Python name")
         seen.add(question.id)
         if question.points <= 0:
-            raise CourseError(f"{place}.points: {question.points} is not more than 0")
+            raise CourseError(f"{place}.points: expected more than 0, not {question.points:g}")
         if question.kind == "choice":
             if len(question.options) < 2:
                 raise CourseError(f"{place}.options: a choice needs two options or more")
@@ -188,6 +195,23 @@ def _check_topic(course: Course, topic: str) -> None:
                 f'{place}.answer: say what the answer is, for example "dE[N]/dWs", or check = true'
             )
         _check_names(item, place)
+
+
+def _check_keys(topic: Topic, keys: Mapping[str, Key], path: Path) -> None:
+    options = {q.id: len(q.options) for q in topic.questions if q.kind == "choice"}
+    for name, key in keys.items():
+        if name not in options:
+            known = ", ".join(options) or "there is none"
+            raise CourseError(f"{path}: {name}: is not a choice of this topic; known: {known}")
+        if len(key.reasons) != options[name]:
+            raise CourseError(
+                f"{path}: {name}.reasons: {options[name]} expected, one an option, "
+                f"not {len(key.reasons)}"
+            )
+        if not 0 <= key.key < options[name]:
+            raise CourseError(
+                f"{path}: {name}.key: expected 0 to {options[name] - 1}, not {key.key}"
+            )
 
 
 def _check_names(item: Item, place: str) -> None:

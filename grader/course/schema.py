@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.course.options import order
+
 Kind = Literal["function", "number", "chain", "closed_form", "equation", "choice", "count"]
 SevenDigits = Literal["accept", "partial", "refuse"]
 
@@ -42,6 +44,11 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The answer as a list: a function may return several arrays."""
         return [self.answer] if isinstance(self.answer, str) else self.answer
 
+    def shown(self, seed: str) -> "Question":
+        """The same, its options in the order in which students see them."""
+        turned = [self.options[n] for n in order(len(self.options), seed, self.id)]
+        return msgspec.structs.replace(self, options=turned)
+
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One folder of exercises."""
@@ -50,18 +57,32 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: str
     questions: list[Question]
 
+    def shown(self, seed: str) -> "Topic":
+        """The same, as students see it."""
+        turned = [q.shown(seed) if q.options else q for q in self.questions]
+        return msgspec.structs.replace(self, questions=turned)
+
 
 class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`."""
+    """`course.toml`.  The options of every choice are shown in an order drawn from `shuffle`."""
 
     title: str
     topics: list[str]
+    shuffle: str = ""
     packages: tuple[str, ...] = ("numpy",)
     policy: Policy = Policy()
 
 
 class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The key of a choice: the right option, from 0, and for each option why it is not the one."""
+    """The key of a choice: the right option, from 0, and for each option why it is not the one.
+
+    Options are counted in the order of `topic.toml`.
+    """
 
     key: int
-    reasons: list[str] = []
+    reasons: list[str]
+
+    def shown(self, seed: str, question: str) -> "Key":
+        """The same, counted in the order in which students see the options."""
+        turned = order(len(self.reasons), seed, question)
+        return Key(turned.index(self.key), [self.reasons[n] for n in turned])

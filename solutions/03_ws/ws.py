@@ -165,16 +165,13 @@ def contribution_s1(x, s0, d, Wx, Ws, Wy):
 # Run your `contribution_s1` on a few networks. For weights and inputs as they come, when is every
 # entry of the result zero?
 #
-# - **a**: Always: s1 is the first state, nothing comes before it.
-# - **b**: When the first input x1 is zero.
-# - **c**: When the start state s0 is zero.
-# - **d**: When the state s1 is zero.
+# {options of why_zero}
 #
 # Set `why_zero` to the letter.
 
 # %%
 ### BEGIN SOLUTION
-why_zero = "c"
+why_zero = "When the start state s0 is zero."
 ### END SOLUTION
 
 # %% [markdown]

@@ -75,16 +75,13 @@ def z_t(s_t, z_prev, V1, W2):
 #
 # In the equation for $z$ at time $t$:
 #
-# - **a**: V1 meets s[t] and W2 meets z[t].
-# - **b**: V1 meets s[t] and W2 meets z[t-1].
-# - **c**: V1 meets s[t-1] and W2 meets z[t-1].
-# - **d**: V1 meets s[t] and W1 meets z[t-1].
+# {options of z_choice}
 #
 # Set `z_choice` to the letter.
 
 # %%
 ### BEGIN SOLUTION
-z_choice = "b"
+z_choice = "V1 meets s[t] and W2 meets z[t-1]."
 ### END SOLUTION
 
 # %% [markdown]
@@ -106,16 +103,13 @@ V1_update = "dE[t]/dy[t] * dy[t]/dz[t] * d+z[t]/dV1"
 # The network has been running for several steps. Is the derivative over one step the full
 # derivative of $E_t$ with respect to $V_1$?
 #
-# - **a**: No: z[t-1] was made with V1 too, and one step holds it still.
-# - **b**: No: s[t] depends on V1 as well, and that factor is left out.
-# - **c**: No: y[t] depends on V1 a second time, through V2.
-# - **d**: Yes: V1 is not on a loop, so like Wy it needs no step back.
+# {options of V1_choice}
 #
 # Set `V1_choice` to the letter.
 
 # %%
 ### BEGIN SOLUTION
-V1_choice = "a"
+V1_choice = "No: z[t-1] was made with V1 too, and one step holds it still."
 ### END SOLUTION
 
 # %% [markdown]
@@ -163,16 +157,13 @@ U_two_steps = (
 #
 # In two steps $U$ is used twice, once in each. The sum for $U$ has more than two terms. Why?
 #
-# - **a**: U is used a third time, on the way from s to z.
-# - **b**: The error of step t is added to the error of step t+1.
-# - **c**: The term through s[t+1] stands for two uses, so it is counted twice.
-# - **d**: s[t] reaches z[t+1] on two roads, and each road is a term of its own.
+# {options of U_choice}
 #
 # Set `U_choice` to the letter.
 
 # %%
 ### BEGIN SOLUTION
-U_choice = "d"
+U_choice = "s[t] reaches z[t+1] on two roads, and each road is a term of its own."
 ### END SOLUTION
 
 # %% [markdown]

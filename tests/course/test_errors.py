@@ -83,7 +83,7 @@ def test_what_is_wrong_in_course_toml_is_told_with_its_key(
         ),
         (
             TOPIC + QUESTION.replace("points = 1", "points = 0") + ANSWER,
-            "questions[0].points: 0.0 is not more than 0",
+            "questions[0].points: expected more than 0, not 0",
         ),
         (
             TOPIC + QUESTION.replace("function", "choice") + 'options = ["only"]',
@@ -165,3 +165,26 @@ def test_a_check_that_is_not_there_or_not_whole_is_told(written: Write) -> None:
     with pytest.raises(CourseError) as lacking:
         load_check(course, "one", "f")
     assert str(lacking.value) == f"{path}: f has check = true and needs f_run"
+
+
+CHOICE = QUESTION.replace("function", "choice") + 'options = ["This.", "That."]\n'
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ('[g]\nkey = 0\nreasons = ["", "no"]', "g: is not a choice of this topic; known: f"),
+        ('[f]\nkey = 0\nreasons = ["no"]', "f.reasons: 2 expected, one an option, not 1"),
+        ('[f]\nkey = 2\nreasons = ["no", "no"]', "f.key: expected 0 to 1, not 2"),
+    ],
+)
+def test_a_key_that_does_not_fit_its_options_is_named(
+    written: Write, key: str, sentence: str
+) -> None:
+    root = written(TOPIC + CHOICE)
+    place = root.parent / "solutions/01_one/key.toml"
+    place.parent.mkdir(parents=True)
+    place.write_text(key)
+    with pytest.raises(CourseError) as wrong:
+        load_course(root).key("one", "f")
+    assert str(wrong.value) == f"{place}: {sentence}"
