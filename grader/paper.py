@@ -137,7 +137,7 @@ def _labels(item: Item, count: int) -> list[str]:
     names = item.question.answers
     if len(names) == count:
         return [name if count > 1 else "The answer" for name in names]
-    return [f"the array number {k}" for k in range(1, count + 1)]
+    return [f"Array {k} of {count}" for k in range(1, count + 1)]
 
 
 def _answer(item: Item, case: Case, call: Call, reply: Reply) -> Answer:
@@ -180,8 +180,17 @@ def _number(item: Item, case: Case, replies: Sequence[Reply]) -> Judgement:
     return Judgement(
         "incorrect",
         0.0,
-        f"Not right yet: number {', '.join(wrong)} of {len(answer)}, counted from 1.",
+        f"Not right yet: {_numbers(wrong)} of {len(answer)}.",
     )
+
+
+def _numbers(which: Sequence[str]) -> str:
+    """
+    >>> _numbers(["3"]), _numbers(["1", "3", "4"])
+    ('number 3', 'numbers 1, 3 and 4')
+    """
+    *first, last = which
+    return f"numbers {', '.join(first)} and {last}" if first else f"number {last}"
 
 
 def _checked(
@@ -230,7 +239,7 @@ def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judg
         if reply.status in STOPPED:
             verdict, sentence = STOPPED[reply.status]
             said = sentence.format(name=name, text=reply.text.rstrip("."))
-            told = f"{said}, for {place}" if place and verdict == "error" else said
+            told = f"{said}, for {place}" if place and reply.status == "raised" else said
             return Judgement(verdict, 0.0, _ended(told))
     return None
 

@@ -130,7 +130,7 @@ class Meaning:
         if size(a)[1] == size(b)[0]:
             self.remarks["`*` between rows and matrices was read as the matrix product (@)."] = None
             return product(numbers, a, b)
-        self.remarks["`*` between two vectors of one shape was read element by element (⊙)."] = None
+        self.remarks["`*` between two arrays of one shape was read element by element (⊙)."] = None
         return spread(numbers, a, b)
 
     def fit(
