@@ -30,6 +30,17 @@ def quotient(c: Cursor) -> Partial | None:
     return _refuse_half(c, first)
 
 
+def written_out(c: Cursor) -> Partial:
+    """`Derivative(E3, y3)`, as sympy prints it."""
+    start = c.take().start
+    c.take()
+    top = named(c, "Derivative")
+    c.expect(",")
+    bottom = named(c, "Derivative")
+    c.expect(")")
+    return Partial(top, bottom, False, (start, c.end))
+
+
 def _refuse_half(c: Cursor, first: Token) -> NoReturn:
     missing = Token("sign", "", first.start, c.end)
     typed = "".join(c.text[first.start : c.end].split())

@@ -3,12 +3,13 @@
 A formula is a sum of products of powers, as in any textbook, with these additions:
 
     derivative   dE3/dy3   d+s2/dWs   ∂E₃/∂y₃   \\frac{\\partial E_3}{\\partial y_3}
+                 Derivative(E3, y3)
     time         s3  s_3  s₃  s[3]  s_{t-1}  s[t-1]  sN
     sum          Sum(body, k, 1, N)   \\sum_{k=1}^{N} body   Σ_{k=1}^{N} body
     product      Product(body, j, k+1, N)   \\prod_{j=k+1}^{N} body   ∏_{j=k+1}^{N} body
     transpose    s2.T  s2^T  s_2^\\top  s₂ᵀ
     elementwise  a ⊙ b   a \\odot b
-    equation     z[t] = phi(s[t] @ V1 + z[t-1] @ W2)
+    equation     z[t] = phi(s[t] @ V1 + z[t-1] @ W2)   Eq(z[t], phi(s[t] @ V1 + z[t-1] @ W2))
 """
 
 from grader.formula.nodes import How

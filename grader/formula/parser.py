@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from grader.formula.cursor import Cursor, index, letter, name, named
-from grader.formula.derivatives import fraction, quotient
+from grader.formula.derivatives import fraction, quotient, written_out
 from grader.formula.errors import POWER, TERMS, TREE_DEPTH, FormulaError
 from grader.formula.grammar import BRACKETS, FUNCTIONS, PRODUCTS, SYMBOLS, WEIGHTS
 from grader.formula.lexer import Token
@@ -49,15 +49,29 @@ def parse(text: str) -> Node:
     c = Cursor(text)
     if c.token.kind == "end":
         raise FormulaError("empty", "nothing is written here yet", 0)
-    node = expression(c)
-    if c.accept("="):
-        right = expression(c)
-        node = Equation(node, right, (node.span[0], c.end))
+    node = _equation(c)
     if c.token.kind != "end":
         c.unexpected()
     if len(c.tokens) > TREE_DEPTH:
         _check_depth(c, node)
     return node
+
+
+def _equation(c: Cursor) -> Node:
+    """A formula, `left = right`, or `Eq(left, right)` as sympy prints it."""
+    start = c.token.start
+    called = c.token.text == "Eq" and c.after(1) == "("
+    if called:
+        c.go(c.i + 2)
+    left = expression(c)
+    if called:
+        c.expect(",")
+    elif not c.accept("="):
+        return left
+    right = expression(c)
+    if called:
+        c.expect(")")
+    return Equation(left, right, (start, c.end))
 
 
 def _check_depth(c: Cursor, root: Node) -> None:
@@ -226,6 +240,8 @@ def word(c: Cursor) -> Node:
         return _applied(c)
     if text in ("Sum", "Product") and c.after(1) == "(":
         return _written_sum(c)
+    if text == "Derivative" and c.after(1) == "(":
+        return written_out(c)
     if text.startswith("Delta") and not text[5:].isdigit():
         return _change(c)
     derivative = quotient(c)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.formula import parse
+from grader.formula import FormulaError, parse
 from grader.formula.nodes import (
     Add,
     Apply,
@@ -166,3 +166,38 @@ def test_a_span_is_the_text_a_part_was_read_from() -> None:
     assert isinstance(product, Mul)
     assert text[slice(*product.factors[1].span)].startswith(r"\frac")
     assert text[slice(*last.span)] == "s₃"
+
+
+@pytest.mark.parametrize(
+    ("sympy", "ours"),
+    [
+        ("Derivative(E3, y3)*Derivative(y_3, W_y)", "dE3/dy3*dy3/dWy"),
+        ("Derivative(s[t], s[t - 1])", "ds[t]/ds[t-1]"),
+        ("Eq(z[t], phi(V1*s[t] + W2*z[t - 1]))", "z[t] = phi(V1*s[t] + W2*z[t-1])"),
+        ("Eq(dE3/dWy, Derivative(E3, y3)*dy3/dWy)", "dE3/dWy = dE3/dy3*dy3/dWy"),
+        ("Sum(Ws**(N - k), (k, 1, N))", "Sum(Ws^(N-k), k, 1, N)"),
+    ],
+)
+def test_what_sympy_prints_is_read(sympy: str, ours: str) -> None:
+    assert parse(sympy) == parse(ours)
+
+
+def test_eq_and_derivative_without_a_bracket_are_names() -> None:
+    assert parse("Eq * Derivative") == parse("Eq*(Derivative)")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Eq(a, b", "the '(' at column 3 is never closed"),
+        ("Eq(a)", "')' cannot stand at column 5"),
+        ("Eq(a, b) + 1", "'+' cannot stand at column 10"),
+        ("Derivative(E3)", "')' cannot stand at column 14"),
+        ("Derivative(2, y3)", "after Derivative a name should stand at column 12"),
+        ("Derivative(E3, y3, y3)", "a ',' stands at column 18"),
+    ],
+)
+def test_what_sympy_would_not_print_is_refused_with_its_place(text: str, sentence: str) -> None:
+    with pytest.raises(FormulaError) as refused:
+        parse(text)
+    assert str(refused.value).startswith(sentence)
