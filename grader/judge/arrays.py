@@ -6,7 +6,8 @@ told apart from a wrong one; before that is said, a small penalty on the weights
 """
 
 from collections.abc import Callable, Sequence
-from itertools import permutations
+from itertools import accumulate, permutations
+from math import inf, isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -52,10 +53,48 @@ def judge(
             a._replace(parts=_matched(c.expected, a.parts), again=_matched(c.expected, a.again))
             for c, a in zip(cases, answers, strict=True)
         ]
-    for check in (_shapes, _finite, side_effects):
-        if found := check(cases, answers, labels):
-            return found
-    return _measured(_values(cases, answers, labels, seven_digits), cases, answers)
+    if found := _shapes(cases, answers, labels):
+        return found
+    compared = _compare(cases, answers)
+    if found := _finite(cases, answers, labels, compared) or side_effects(cases, answers):
+        return found
+    judgement = _values(cases, answers, labels, seven_digits, compared.inside)
+    return judgement.measured(*compared.worst)
+
+
+class _Compared(NamedTuple):
+    """How far off each array may be and is, and its largest entry; all of shape (cases, parts)."""
+
+    within: Array
+    off: Array
+    scale: Array
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Which arrays lie inside their intervals."""
+        return np.asarray(self.off <= self.within)
+
+    @property
+    def worst(self) -> tuple[float, float]:
+        """The largest error and the error allowed there, relative to the largest entry."""
+        off, within = (self.off / self.scale).ravel(), (self.within / self.scale).ravel()
+        return max(zip(off.tolist(), within.tolist(), strict=True))
+
+
+def _compare(cases: Sequence[Case], answers: Sequence[Answer]) -> _Compared:
+    """All arrays at once: a right answer is the common one, and costs a few calls of numpy."""
+    expected = [e for case in cases for e in case.expected]
+    value = np.concatenate([e.value.ravel() for e in expected])
+    answer = np.concatenate([part.ravel() for a in answers for part in a.parts])
+    starts = [0, *accumulate(e.value.size for e in expected[:-1])]
+
+    def largest(entries: Array) -> Array:
+        return np.asarray(np.maximum.reduceat(abs(entries), starts)).reshape(len(cases), -1)
+
+    scale = largest(value)
+    scale[scale == 0] = 1.0
+    within = np.array([e.within for e in expected]).reshape(scale.shape)
+    return _Compared(within, largest(answer - value), scale)
 
 
 def _matched(expected: Sequence[Measured], parts: Part) -> Part:
@@ -64,12 +103,13 @@ def _matched(expected: Sequence[Measured], parts: Part) -> Part:
         p.shape != e.value.shape for p, e in zip(parts, expected, strict=True)
     ):
         return parts
+    if all(e.holds(p) for p, e in zip(parts, expected, strict=True)):
+        return parts
+    off = [[float(abs(part - e.value).max()) for part in parts] for e in expected]
 
     def misfit(order: tuple[int, ...]) -> float:
-        return sum(
-            float(np.nan_to_num(abs(parts[k] - e.value).max(), nan=np.inf))
-            for k, e in zip(order, expected, strict=True)
-        )
+        total = sum(row[k] for row, k in zip(off, order, strict=True))
+        return inf if isnan(total) else total
 
     return tuple(parts[k] for k in min(permutations(range(len(parts))), key=misfit))
 
@@ -109,8 +149,10 @@ def shape_words(shape: tuple[int, ...]) -> str:
 
 
 def _finite(
-    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str]
+    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str], compared: _Compared
 ) -> Judgement | None:
+    if np.isfinite(compared.off).all():
+        return None
     for case, answer in zip(cases, answers, strict=True):
         for label, part in zip(labels, answer.parts, strict=True):
             if not np.isfinite(part).all():
@@ -129,9 +171,7 @@ def _draw_words(case: Case) -> str:
     )
 
 
-def side_effects(
-    cases: Sequence[Case], answers: Sequence[Answer], labels: Sequence[str] = ()
-) -> Judgement | None:
+def side_effects(cases: Sequence[Case], answers: Sequence[Answer]) -> Judgement | None:
     """The verdict on a program that writes into its arguments, or that remembers."""
     for case, answer in zip(cases, answers, strict=True):
         if answer.changed:
@@ -143,8 +183,7 @@ def side_effects(
                     "Work on a copy.",
                 )
             )
-        first = _inside(case, answer.parts)
-        if answer.again and first and not _inside(case, answer.again):
+        if answer.again and _inside(case, answer.parts) and not _inside(case, answer.again):
             return incorrect(
                 Finding(
                     "P07",
@@ -164,9 +203,9 @@ def _values(
     answers: Sequence[Answer],
     labels: Sequence[str],
     seven_digits: SevenDigits,
+    inside: NDArray[np.bool_],
 ) -> Judgement:
-    right = [_inside(case, answer.parts) for case, answer in zip(cases, answers, strict=True)]
-    if all(right):
+    if inside.all():
         return correct()
     if _decays(cases, answers):
         return incorrect(
@@ -178,7 +217,7 @@ def _values(
         )
     if all(map(_seven, cases, answers)):
         return _nearly(seven_digits)
-    return Judgement("incorrect", 0.0, _pattern(cases, answers, right, labels))
+    return Judgement("incorrect", 0.0, _pattern(cases, inside, labels))
 
 
 def _seven(case: Case, answer: Answer) -> bool:
@@ -227,14 +266,12 @@ def _nearly(seven_digits: SevenDigits) -> Judgement:
     return Judgement("partial" if share else "incorrect", share, remark, (finding,))
 
 
-def _pattern(
-    cases: Sequence[Case], answers: Sequence[Answer], right: Sequence[bool], labels: Sequence[str]
-) -> str:
+def _pattern(cases: Sequence[Case], inside: NDArray[np.bool_], labels: Sequence[str]) -> str:
     """Where the answer is right and where it is not, in a sentence."""
+    right = [bool(row.all()) for row in inside]
     wrong_parts = [
-        label for k, label in enumerate(labels)
-        if not all(c.expected[k].holds(a.parts[k]) for c, a in zip(cases, answers, strict=True))
-    ]  # fmt: skip
+        label for label, column in zip(labels, inside.T, strict=True) if not column.all()
+    ]
     the = f"{_listed(wrong_parts)}: the" if len(wrong_parts) < len(labels) else "The"
     told = [(c.plan, r) for c, r in zip(cases, right, strict=True) if _tells(c)]
     for says, of_kind in PATTERNS:
@@ -272,12 +309,3 @@ PATTERNS: Sequence[tuple[str, Callable[[Plan], bool]]] = (
 
 def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
-
-
-def _measured(judgement: Judgement, cases: Sequence[Case], answers: Sequence[Answer]) -> Judgement:
-    worst = max(
-        (float(abs(part - e.value).max(initial=0.0)) / e.scale, e.width)
-        for c, a in zip(cases, answers, strict=True)
-        for part, e in zip(a.parts, c.expected, strict=True)
-    )
-    return judgement.measured(*worst)
