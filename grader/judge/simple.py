@@ -1,8 +1,8 @@
 """Judging what needs no chain rule: the number of paths, and a choice."""
 
 import re
-from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.judge.asking import Asking
 from grader.judge.field import Field
@@ -11,6 +11,7 @@ from grader.judge.names import Names, free_letters
 from grader.judge.question import Question, Sheet
 from grader.judge.verdict import Finding, Judgement, correct, incorrect
 from grader.judge.world import World
+from grader.model.declaration import Model
 from grader.model.graph import count_paths
 from grader.model.targets import Count
 
@@ -27,7 +28,7 @@ def judge_count(sheet: Sheet, target: Count) -> Judgement:
     cases = [dict.fromkeys(names, n) for n in COUNTED] if asking.letter else [{}]
     answer = Meaning(sheet.formula, sheet.text, Names(asking.model))
 
-    counts = [_counted(asking, case) for case in cases]
+    counts = [_counted(asking.model, target, max(case.values(), default=0)) for case in cases]
     field = Field(sheet.seed)
     world = World(asking.model, field)
     right = [
@@ -38,8 +39,10 @@ def judge_count(sheet: Sheet, target: Count) -> Judgement:
     return incorrect(Finding("not-equal", _where(letter, right)))
 
 
-def _counted(asking: Asking, case: Mapping[str, int]) -> Fraction:
-    asked = asking.at(dict.fromkeys([asking.letter], max(case.values(), default=0)))
+@lru_cache(maxsize=512)
+def _counted(model: Model, target: Count, n: int) -> Fraction:
+    asking = Asking(model, target.of)
+    asked = asking.at(dict.fromkeys([asking.letter], n))
     return Fraction(count_paths(asked.model, asked.tops, asked.bottom, asked.uses))
 
 
