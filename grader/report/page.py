@@ -1,92 +1,156 @@
-"""report.html: the class on one page, without scripts and without anything from elsewhere."""
+"""Pages: report.html for the class, and one page a student.  Each is one file, with nothing from
+elsewhere; student text is cleaned here and escaped by the template.
+"""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
-from grader.report.words import LOOKS, SILENT, clean, counted, number, quartiles, sentence, why
+from grader.report import analysis
+from grader.report.analysis import LOW, Column, Mistake
+from grader.report.words import LOOKS, SILENT, clean, number, sentence, why
 from grader.results import QuestionResult, SubmissionResult
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
-class Column(NamedTuple):
-    """A question in the table: its id, topic and name, and the percent of its points earned."""
+# How an answer went: the class of its cell, its mark, its word.
+KINDS = {
+    "full": ("", "✓", "right"),
+    "part": ("p", "◐", "partly right"),
+    "none": ("z", "✗", "not yet"),
+    "stopped": ("s", "!", "stopped"),
+    "blank": ("n", "", "not answered"),
+    "recorded": ("r", "○", "recorded"),
+}
 
-    id: str
-    topic: str
-    name: str
-    percent: float
 
-
-def page(title: str, results: Sequence[SubmissionResult], questions: Sequence[str]) -> str:
-    """The page as text.  Student text is cleaned here and escaped by the template."""
+@cache
+def _engine() -> "Environment":
     from jinja2 import Environment, FileSystemLoader
 
-    folder = Path(__file__).parent
     engine = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    engine.filters |= {"number": number, "clean": clean, "why": why}
-    by_id = {r.student: {q.id: q for q in r.questions} for r in results}
-    columns = [_column(name, by_id) for name in questions]
-    return engine.get_template("report.j2").render(
+    engine.filters |= {"number": number, "clean": clean, "sentence": sentence}
+    return engine
+
+
+class _Row(NamedTuple):
+    student: str
+    link: str
+    percent: str
+    cells: "Sequence[str]"
+
+
+class _Dot(NamedTuple):
+    column: Column
+    left: float
+    up: float
+
+
+def page(
+    title: str, results: Sequence[SubmissionResult], questions: Sequence[str], pages: str = ""
+) -> str:
+    """The class on one page.  `pages`: the folder of the students' pages, for links to them."""
+    columns = analysis.columns(results, questions)
+    mistakes = analysis.mistakes(results)
+    tenths = analysis.tenths(results)
+    return _engine().get_template("report.j2").render(
         title=title,
-        finding=_finding(results, columns),
-        results=results,
+        finding=analysis.finding(results, columns, mistakes),
         columns=columns,
-        topics=[(topic, len(list(its))) for topic, its in groupby(c.topic for c in columns)],
-        looks=LOOKS,
-        by_id=by_id,
-        said={r.student: _said(r) for r in results},
-        look_at=[(k, r) for k, r in enumerate(results, 1) if r.flags],
+        mistakes=mistakes,
+        tenths=tenths,
+        most=max(tenths) or 1,
+        low=LOW,
+        floor=_up(LOW),
+        dots=[
+            _Dot(c, round(c.percent, 1), _up(c.agreement))
+            for c in columns
+            if c.agreement is not None
+        ],
+        kinds=KINDS.values(),
+        rows=_rows(results, questions, mistakes, pages),
+        look_at=_look_at(results),
+    )  # fmt: skip
+
+
+def _up(agreement: float) -> float:
+    """Where an agreement, from -0.2 to 1, stands in the picture, in percent of its height."""
+    return round(100 * (max(agreement, -0.2) + 0.2) / 1.2, 1)
+
+
+def _rows(
+    results: Sequence[SubmissionResult],
+    questions: Sequence[str],
+    mistakes: Sequence[Mistake],
+    pages: str,
+) -> list[_Row]:
+    places = {mistake.code: k for k, mistake in enumerate(mistakes)}
+    best_first = sorted(results, key=lambda r: -r.percent)
+    return [_row(result, questions, places, pages) for result in best_first]
+
+
+def _row(
+    result: SubmissionResult, questions: Sequence[str], places: Mapping[str, int], pages: str
+) -> _Row:
+    known = {q.id: q for q in result.questions}
+    cells = [_cell(known.get(name), places) for name in questions]
+    link = f"{pages}/{quote(page_name(result.student))}" if pages else ""
+    return _Row(clean(result.student, 60), link, f"{result.percent:.0f}", cells)
+
+
+def _cell(question: QuestionResult | None, places: Mapping[str, int]) -> str:
+    """A cell in as few letters as it takes: a class of thousands has a hundred thousand."""
+    from markupsafe import Markup
+
+    kind, mark, _ = KINDS[analysis.kind_of(question)]
+    place = places.get(analysis.code_of(question)) if question and question.findings else None
+    said = "" if place is None else f" data-m={place}"
+    return Markup(f"<td{f' class={kind}' if kind else ''}{said}>{mark}")
+
+
+def _look_at(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
+    same = analysis.same_files(results)
+    found = []
+    for result in results:
+        seen = [why(result)] if result.flags else []
+        if others := same.get(result.student):
+            shown = ", ".join(clean(other, 40) for other in others[:5])
+            more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+            seen.append(f"the same files, letter by letter, as {shown}{more}")
+        if seen:
+            found.append((clean(result.student, 60), "; ".join(seen)))
+    return found
+
+
+def page_name(student: str) -> str:
+    """The file name of a student's page."""
+    return f"{student}.html"
+
+
+def student_page(title: str, result: SubmissionResult, titles: Mapping[str, str]) -> str:
+    """What one student may be sent: that student's results and nothing of anybody else.
+    `titles`: of the questions, by id.
+    """
+    by_topic = groupby(result.questions, key=lambda q: q.id.partition(".")[0])
+    return (
+        _engine()
+        .get_template("student.j2")
+        .render(
+            title=title,
+            student=clean(result.student, 60),
+            result=result,
+            topics=[(topic, list(questions)) for topic, questions in by_topic],
+            titles=titles,
+            looks=LOOKS,
+            silent=SILENT,
+        )
     )
-
-
-class Said(NamedTuple):
-    """What was said to some answers of a student, in the same words."""
-
-    verdict: str
-    message: str
-    remarks: tuple[str, ...]
-    questions: list[QuestionResult]
-
-
-def _said(result: SubmissionResult) -> list[Said]:
-    """All there is to say that a mark does not say."""
-    said: dict[tuple[str, str, tuple[str, ...]], Said] = {}
-    for q in result.questions:
-        message = "" if q.verdict in SILENT else sentence(q.message)
-        if message or q.remarks:
-            same = (q.verdict, message, q.remarks)
-            said.setdefault(same, Said(*same, [])).questions.append(q)
-    return list(said.values())
-
-
-def _column(full_id: str, by_id: Mapping[str, Mapping[str, QuestionResult]]) -> Column:
-    answers = [q for known in by_id.values() if (q := known.get(full_id)) and q.points]
-    points = sum(q.points for q in answers if q.verdict != "pending")
-    percent = 100 * sum(q.score for q in answers) / points if points else 0.0
-    topic, _, name = full_id.partition(".")
-    return Column(full_id, topic, name, percent)
-
-
-def _finding(results: Sequence[SubmissionResult], columns: Sequence[Column]) -> str:
-    """What the page says first, in words."""
-    said = counted(len(results), "submission") + "."
-    if len(results) > 1:
-        lower, median, upper = quartiles(results)
-        said += f" Half of them have {median} % or more; the middle half, {lower} to {upper} %."
-    if results and columns:
-        hardest = min(columns, key=lambda column: column.percent)
-        said += f" Hardest is {hardest.id}, with {hardest.percent:.0f} % of its points."
-    told = Counter(message for r in results for message in {*_mistakes(r)})
-    for message, times in told.most_common(1):
-        if times > 1:
-            said += f" The mistake to talk about: “{message}” ({counted(times, 'student')})."
-    return said
-
-
-def _mistakes(result: SubmissionResult) -> list[str]:
-    """The mistakes of a student that have a name."""
-    return [clean(q.findings[0].message, 120) for q in result.questions if q.findings]

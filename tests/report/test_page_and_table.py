@@ -10,15 +10,15 @@ import msgspec
 import pytest
 
 from grader.report import page as report
-from grader.report.page import page
+from grader.report.page import page, student_page
 from grader.report.table import grades
-from grader.report.words import LOOKS
+from grader.report.words import LOOKS, SILENT
 from grader.results import Finding, SubmissionResult, Verdict
 from tests.test_results import result
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e=1+1"
 ASKED = ["ws.grad_Ws"]
-MARKUP = (Path(report.__file__).parent / "report.j2").read_text(encoding="utf-8")
+STYLE = (Path(report.__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -62,7 +62,8 @@ def mistaken(student: str, message: str) -> SubmissionResult:
 
 def test_the_page_shows_student_text_as_text() -> None:
     shown = page("Course", [remarked(result(HOSTILE, HOSTILE, "incorrect"), HOSTILE)], ASKED)
-    assert "<script" not in shown
+    assert shown.count("<script") == 1
+    assert "alert(1)" not in shown.split("<script>")[1]
     assert "\x1b" not in shown
     assert "\u202e" not in shown
 
@@ -71,33 +72,88 @@ def test_the_page_needs_nothing_from_elsewhere_and_no_students() -> None:
     shown = page("Course", [], [])
     assert "://" not in shown
     assert "0 submissions" in shown
-    assert not {"script", "link", "img", "iframe", "object"} & seen(result("s001")).tags
+    assert "://" not in page("Course", [result("s001")], ASKED)
+    assert not {"link", "img", "iframe", "object"} & seen(result("s001")).tags
 
 
 @pytest.mark.parametrize("verdict", LOOKS)
-def test_a_mark_has_its_word_and_what_was_said_stands_on_the_page(verdict: Verdict) -> None:
-    shown = seen(result("s001", "It is turned over", verdict))
-    silent = verdict in {"correct", "unanswered", "pending"}
-    assert ("It is turned over." in shown.text) is not silent
-    assert f"{LOOKS[verdict].mark} {LOOKS[verdict].word}" in shown.text
+def test_every_mark_on_the_map_has_its_word_above_it(verdict: Verdict) -> None:
+    shown = page("Course", [result("s001", "", verdict)], ASKED)
+    (cell,) = re.findall(r"<td(?: class=(\w))?>([^\d\s]?)\n", shown)
+    known = {kind: mark for kind, mark, _ in report.KINDS.values()}
+    assert known[cell[0]] == cell[1]
+    assert {f"is-{kind}" for kind in known} <= set(
+        re.findall(r"is-\w?", page("C", [result()], ASKED))
+    )
 
 
-def test_every_link_leads_to_a_place_on_the_page() -> None:
-    shown = seen(result("s001"), result("a b#c", "No.", "timeout"))
-    assert {link.removeprefix("#") for link in shown.links} <= shown.ids
-    assert {"#n1", "#n2", "#class"} <= shown.links
+def test_the_script_knows_every_kind_of_cell() -> None:
+    script = (Path(report.__file__).parent / "report.js").read_text(encoding="utf-8")
+    ranks = re.findall(r"(\w+|\"\"): \d", script.split("const rank")[1].split("}")[0])
+    assert {rank.strip('"') for rank in ranks} == {kind for kind, _, _ in report.KINDS.values()}
 
 
-def test_remarks_on_a_submission_are_on_the_page() -> None:
-    assert "ws.py: line 1" in seen(remarked(result("s001"), "ws.py: line 1")).text
+def test_best_students_stand_first_and_lead_to_their_pages() -> None:
+    shown = page("Course", [result("s002", "", "incorrect"), result("a b#c")], ASKED, "students")
+    assert shown.index("a b#c") < shown.index("s002")
+    assert re.findall(r'href="([^"]*)"', shown) == ["students/a%20b%23c.html", "students/s002.html"]
+    assert "href" not in page("Course", [result("s002")], ASKED)
 
 
 def test_the_first_line_names_the_mistake_that_most_students_make() -> None:
     class_ = [mistaken(f"s{k}", "s1 is missing.") for k in range(3)]
     class_.append(mistaken("s4", "The sign."))
-    said = "The mistake to talk about: “s1 is missing.” (3 students)."
+    said = "The mistake to talk about: s1 is missing (4 students)."
     assert said in seen(*class_).text
-    assert "talk about" not in seen(*class_[2:]).text
+    assert "talk about" not in seen(*class_[3:]).text
+
+
+def test_what_needs_a_person_is_listed_with_what_was_seen() -> None:
+    stopped = msgspec.structs.replace(result("s003", "took 5 s", "timeout"), flags=("timeout",))
+    shown = seen(result("s001"), stopped).text
+    assert "need a person" in shown
+    assert "ws.grad_Ws: took 5 s" in shown
+    assert "need a person" not in seen(result("s001")).text
+
+
+def test_the_same_files_twice_are_seen_and_blank_ones_are_not() -> None:
+    def handed_in(student: str, digest: str, verdict: str = "correct") -> SubmissionResult:
+        one = result(student, "", verdict)
+        known = msgspec.structs.replace(one.provenance, submission=digest)
+        return msgspec.structs.replace(one, provenance=known)
+
+    shown = seen(handed_in("s001", "a"), handed_in("s002", "b"), handed_in("s003", "a")).text
+    assert "the same files, letter by letter, as s003" in shown
+    assert "as s002" not in shown
+    blank = [handed_in(name, "a", "unanswered") for name in ("s001", "s002")]
+    assert "letter by letter" not in seen(*blank).text
+
+
+def test_a_page_of_two_thousand_with_half_of_it_wrong_stays_under_two_megabytes() -> None:
+    asked = [f"ws.q{k}" for k in range(50)]
+    one = mistaken("s001", "s1 is missing.")
+    both = (one.questions[0], result().questions[0])
+    questions = tuple(msgspec.structs.replace(both[k % 2], id=name) for k, name in enumerate(asked))
+    class_ = [
+        msgspec.structs.replace(one, student=f"s{k:04}", questions=questions) for k in range(2000)
+    ]
+    assert len(page("Course", class_, asked, "students").encode()) < 2_000_000
+
+
+def test_a_students_page_says_what_was_said_and_nothing_of_anybody_else() -> None:
+    told = student_page("Course", remarked(mistaken("s001", HOSTILE), "ws.py: line 1"), {})
+    assert "ws.py: line 1" in told
+    assert "s001" in told
+    assert "<script" not in told
+    assert "\x1b" not in told
+    assert "://" not in told
+
+
+@pytest.mark.parametrize("verdict", LOOKS)
+def test_a_students_page_has_a_word_for_every_verdict(verdict: Verdict) -> None:
+    told = student_page("Course", result("s001", "It is turned over", verdict), {})
+    assert f"{LOOKS[verdict].mark} {LOOKS[verdict].word}" in told
+    assert ("It is turned over." in told) is (verdict not in SILENT)
 
 
 def luminance(colour: str) -> float:
@@ -112,7 +168,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("block", re.findall(r":root {([^}]*)}", MARKUP))
+@pytest.mark.parametrize("block", re.findall(r":root {([^}]*)}", STYLE))
 def test_all_that_is_read_stands_out_from_its_paper_by_day_by_night_and_in_print(
     block: str,
 ) -> None:
@@ -121,6 +177,10 @@ def test_all_that_is_read_stands_out_from_its_paper_by_day_by_night_and_in_print
         assert contrast(colours[ink], colours["paper"]) > 5.2, ink
     for ink in ("ok", "miss", "bad"):
         assert contrast(colours[ink], colours[f"wash-{ink}"]) > 4.5, ink
+    assert contrast(colours["ink"], colours["full"]) > 4.5
+    assert contrast(colours["ink"], colours["part"]) > 4.5
+    for loud in ("none", "stop"):
+        assert contrast(colours["paper"], colours[loud]) > 4.5, loud
 
 
 def test_headings_do_not_skip_a_level() -> None:
