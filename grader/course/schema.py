@@ -65,3 +65,12 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key: int
     reasons: list[str] = []
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hints of a question, in their order, and what is worth noticing once it is right."""
+
+    look: str
+    question: str
+    longer: str
+    notice: str

@@ -116,7 +116,8 @@ class Bench:
         """What a suspect gives on a draw; nothing where it has no value of the right shape."""
         key = (case, suspect)
         if key not in self._values:
-            self._values[key] = self._worked_out(case, suspect)
+            with np.errstate(all="ignore"):  # a wrong slope may well run away
+                self._values[key] = self._worked_out(case, suspect)
         return self._values[key]
 
     def _worked_out(self, case: int, suspect: Suspect) -> Array | None:
@@ -158,14 +159,15 @@ class Bench:
     def pairs(self) -> list[Suspect]:
         """Two mistakes at once."""
         ways_, patterns = range(1, len(self.ways)), range(2, len(self.patterns))
-        slips = [k for k, row in enumerate(self.rows) if not row.said.get("where")]
+        bare = [k for k, row in enumerate(self.rows) if not row.said.get("where")]
+        slips = bare if len(self.rows) > MANY else range(len(self.rows))
         found = [Suspect(way=w, pattern=p) for w, p in product(ways_, patterns)]
         found += [Suspect((k,), pattern=p) for k, p in product(slips, patterns)]
         found += [Suspect((k,), way=w) for k, w in product(slips, ways_)]
         if len(self.rows) > MANY:
             return found
         families = [
-            [k for k in slips if self.rows[k].family == f and self.rows[k].slip] for f in PAIRED
+            [k for k in bare if self.rows[k].family == f and self.rows[k].slip] for f in PAIRED
         ]
         for n, these in enumerate(families):
             for those in families[n + 1 :]:
@@ -175,6 +177,7 @@ class Bench:
     def stack(self, case: int, suspects: Sequence[Suspect]) -> tuple[list[Suspect], Array]:
         """The values of many suspects on one draw, flat, one a row."""
         known = [(s, v) for s in suspects if (v := self.value(case, s)) is not None]
+        known = [(s, v) for s, v in known if np.isfinite(v).all()]
         return [s for s, _ in known], np.array([v.ravel() for _, v in known])
 
     def single_stack(self, case: int) -> tuple[list[Suspect], Array]:

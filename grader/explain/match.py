@@ -64,6 +64,7 @@ class Hit(NamedTuple):
         return np.clip(value, -self.limit, self.limit) if self.limit else value
 
 
+@np.errstate(all="ignore")  # a wrong slope may well run away
 def hits(bench: Bench, seen: Sequence[Seen]) -> list[Hit]:
     """The simplest explanations of a wrong answer, or none."""
     telling = [k for k, s in enumerate(seen) if s.plan.steps > 1 and not s.right.holds(s.answer)]
@@ -95,8 +96,8 @@ def _singles(bench: Bench, seen: Sequence[Seen], case: int, within: float) -> It
 
 def _pairs(bench: Bench, seen: Sequence[Seen], case: int, within: float) -> Iterator[Hit]:
     """Two mistakes: one times a number, or two slips."""
-    for suspects, stack in (bench.single_stack(case), bench.pair_stack(case)):
-        found = False
+    for stacked in (bench.single_stack, bench.pair_stack):
+        (suspects, stack), found = stacked(case), False
         for k, factor in _fitting(stack, seen[case].answer, within):
             for hit in _scaled(bench, seen, case, suspects[k], factor, within):
                 found = found or _holds(bench, seen, hit, within)
@@ -123,8 +124,8 @@ def _fitting(stack: Array, answer: Array, within: float) -> Iterator[tuple[int, 
     if not size:
         yield from ((int(k), 1.0) for k in np.flatnonzero(~stack.any(1)))
         return
-    norms = (stack * stack).sum(1)
     with np.errstate(all="ignore"):
+        norms = (stack * stack).sum(1)
         factors = np.where(norms > 0, stack @ flat / norms, 0.0)
         off = abs(stack * factors[:, None] - flat).max(1)
     yield from ((int(k), float(factors[k])) for k in np.flatnonzero(off <= within * size))
@@ -138,7 +139,8 @@ def _limited(bench: Bench, seen: Sequence[Seen], case: int, within: float) -> It
         flat = seen[case].answer.ravel()
         size = float(abs(flat).max(initial=0.0)) or 1.0
         cut = np.clip(stack, -highest, highest)
-        norms = np.sqrt((stack * stack).sum(1, keepdims=True))
+        with np.errstate(all="ignore"):
+            norms = np.linalg.norm(stack, axis=1, keepdims=True)
         short = stack * np.minimum(1, length / np.where(norms > 0, norms, 1))
         for limit, norm, made in ((highest, False, cut), (length, True, short)):
             for k in np.flatnonzero(abs(made - flat).max(1) <= within * size):
