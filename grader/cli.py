@@ -28,11 +28,12 @@ def cli() -> None:
 
 @cli.command("list", epilog="Exit status: 0; 2 the command was wrong.")
 @COURSE
-def list_(course_dir: Path | None) -> None:
+@click.option("--reset", is_flag=True, help="Forget what is done, and begin anew.")
+def list_(course_dir: Path | None, reset: bool) -> None:
     """Show the exercises, what is done, and where to go on."""
     from grader.commands.student import listing
 
-    listing(course_dir)
+    listing(course_dir, reset)
 
 
 @cli.command(epilog=EPILOG)
@@ -47,6 +48,28 @@ def check(course_dir: Path | None, as_json: bool, what: tuple[str, ...]) -> None
     from grader.commands.student import checking
 
     sys.exit(checking(course_dir, what, as_json))
+
+
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option("--stage", type=click.IntRange(1, 3), help="Only this one, not the next.")
+@click.argument("question", required=False)
+def hint(course_dir: Path | None, stage: int | None, question: str | None) -> None:
+    """Give the next hint, of three; for the next unfinished question if you name none."""
+    from grader.commands.hints import hinting
+
+    hinting(course_dir, question, stage)
+
+
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option("--latex", is_flag=True, help="Print formulas as LaTeX.")
+@click.argument("what", required=False, metavar="[TOPIC|QUESTION]")
+def notes(course_dir: Path | None, latex: bool, what: str | None) -> None:
+    """Show our notes on what you have right, to compare with yours."""
+    from grader.commands.hints import noting
+
+    noting(course_dir, what, latex)
 
 
 SECONDS = click.FloatRange(0, min_open=True)

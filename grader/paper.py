@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
+from grader.explain.diagnosis import explained
 from grader.judge import formulas
 from grader.judge.arrays import Answer, judge, side_effects
 from grader.judge.asked import asked
@@ -103,12 +104,13 @@ def _section(course: Course, item: Item, probes: int, secret: bytes, arrays: _Ar
     calls = [Call(topic, name, "function", given_to(case), parts) for case in tried]
     calls[0] = calls[0]._replace(repeat=True, watch=True)
     calls[-1] = calls[-1]._replace(watch=True)
-    return Section(item, tuple(calls), partial(_function, course, item, tried, calls))
+    return Section(item, tuple(calls), partial(_function, course, item, seed, tried, calls))
 
 
 def _function(
     course: Course,
     item: Item,
+    seed: int,
     tried: Sequence[Case],
     calls: Sequence[Call],
     replies: Sequence[Reply],
@@ -121,7 +123,9 @@ def _function(
         for case, call, reply in zip(tried, calls, replies, strict=True)
     ]
     policy = question.seven_digits or course.file.policy.seven_digits
-    return judge(tried, answers, _labels(item, len(tried[0].expected)), question.any_order, policy)
+    labels = _labels(item, len(tried[0].expected))
+    judgement = judge(tried, answers, labels, question.any_order, policy)
+    return explained(item, seed, tried, answers, judgement)
 
 
 def _remembered(item: Item, case: Case, call: Call, reply: Reply) -> Judgement | None:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "collect": {"course"},
     "sandbox": set(),
     "judge": {"model", "formula", "course"},
+    "explain": {"model", "formula", "course", "judge"},
     "report": {"results"},
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}

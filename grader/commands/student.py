@@ -1,7 +1,5 @@
 """`bptt list` and `bptt check`: what a student runs, on a path that imports as little as it can."""
 
-import contextlib
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
     """Check some topics, questions or files; returns the exit status."""
     with Sandbox() as sandbox:  # its interpreter starts while this one goes on importing
         from grader import results
+        from grader.commands.progress import remember
         from grader.course import find_course, load_course
         from grader.pipeline import Grading
 
@@ -31,7 +30,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
         result = grading.submission(_submission(course, files))
-    _remember(course, result)
+    remember(course, result.questions)
     if as_json:
         sys.stdout.write(results.encode(result).decode())
     else:
@@ -123,37 +122,21 @@ def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult")
         following(screen, "bptt list", "All of this is right.  ", "  shows where to go on.")
 
 
-def _progress(course: "Course") -> Path:
-    return course.root / ".bptt" / "progress.json"
-
-
-def _known(course: "Course") -> dict[str, tuple[str, float]]:
-    try:
-        known = json.loads(_progress(course).read_text(encoding="utf-8"))
-        return {str(k): (str(v[0]), float(v[1])) for k, v in known.items()}
-    except (OSError, ValueError, AttributeError, TypeError, IndexError):
-        return {}
-
-
-def _remember(course: "Course", result: "SubmissionResult") -> None:
-    """Keep the newest verdicts for `bptt list`; a folder that cannot be written to is no reason
-    to stop.
-    """
-    from grader.results import write
-
-    known = _known(course) | {q.id: (q.verdict, q.score) for q in result.questions}
-    with contextlib.suppress(OSError):
-        write(_progress(course), json.dumps(known, indent=0).encode())
-
-
-def listing(course_dir: Path | None) -> None:
-    """Show the exercises and what the last checks said."""
+def listing(course_dir: Path | None, reset: bool = False) -> None:
+    """Show the exercises and what the last checks said; `reset` begins anew."""
+    from grader.commands import progress
     from grader.course import find_course, load_course
     from grader.report.terminal import console, listed
     from grader.report.words import LOOKS
 
     course = load_course(find_course(course_dir))
-    known = {k: v for k, v in _known(course).items() if v[0] in LOOKS}
+    if reset:
+        progress.forget(course)
+    known = {
+        name: (standing.verdict, standing.score)
+        for name, standing in progress.known(course).items()
+        if standing.verdict in LOOKS
+    }
     topics = [
         (topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
         for name, topic in course.topics.items()

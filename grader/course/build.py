@@ -70,6 +70,7 @@ def stray(course: Course) -> list[Path]:
         folder, solved = course.folder(topic), course.solutions / course.folder(topic).name
         known |= {
             folder / "topic.toml",
+            folder / "hints.toml",
             folder / "checks.py",
             solved / f"{topic}.py",
             solved / "key.toml",

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from grader.course.schema import CourseFile, Key, Question, Topic
+from grader.course.schema import CourseFile, Hint, Key, Question, Topic
 from grader.model.declaration import DeclarationError, Model, load_model
 from grader.model.targets import Target, TargetError, read_target
 
@@ -102,6 +102,11 @@ class Course:
     def _keys(self) -> dict[str, dict[str, Key]]:
         return {}
 
+    def hint(self, topic: str, question: str) -> Hint | None:
+        """The hints of a question, if its topic has any.  Raises CourseError."""
+        path = self.folder(topic) / "hints.toml"
+        return read_toml(path, dict[str, Hint]).get(question) if path.is_file() else None
+
     @cached_property
     def seeds(self) -> dict[str, list[int]]:
         """For each model, the seeds of its certified sets of probes.  Raises CourseError."""
@@ -120,7 +125,7 @@ class Course:
         hashed = sha256()
         keys = self.solutions.glob("*/key.toml")
         parts = [
-            *self.root.rglob("*.toml"),
+            *(path for path in self.root.rglob("*.toml") if path.name != "hints.toml"),
             *self.root.rglob("*.txt"),
             *self.root.rglob("checks.py"),
             *keys,

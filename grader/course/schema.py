@@ -86,3 +86,12 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The same, counted in the order in which students see the options."""
         turned = order(len(self.reasons), seed, question)
         return Key(turned.index(self.key), [self.reasons[n] for n in turned])
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hints of a question, in their order, and what is worth noticing once it is right."""
+
+    look: str
+    question: str
+    longer: str
+    notice: str

@@ -15,42 +15,9 @@ from grader.model.chain import sensitivities
 from grader.model.declaration import Model
 from grader.model.forward import Values
 from grader.model.graph import Leaf
-from grader.model.rules import RULES, Back, Rule
+from grader.model.rules import RULES, WRONG, Rule
 
 Array = NDArray[np.float64]
-
-
-def _tanh(slope: Callable[[Array], Array]) -> Mapping[str, Back]:
-    return {"tanh": lambda g, v, a: (g * slope(v),)}
-
-
-def _square(W: Array) -> bool:
-    return W.ndim == 2 and W.shape[0] == W.shape[1]
-
-
-def _outer(a: Array, g: Array) -> Array:
-    return a[..., :, None] * g[..., None, :]
-
-
-# One local rule written wrongly.
-SLIPS: Mapping[str, Mapping[str, Back]] = {
-    "T01": _tanh(np.ones_like),
-    "T02": _tanh(lambda s: 1 - np.tanh(s) ** 2),
-    "T03": _tanh(lambda s: s * (1 - s)),
-    "T04": _tanh(lambda s: 1 - s),
-    "T05": _tanh(lambda s: (1 - s) ** 2),
-    "T06": _tanh(lambda s: 1 + s**2),
-    "T07": _tanh(lambda s: 1 / (1 - s**2)),
-    "T08": _tanh(lambda s: np.sqrt(1 - s**2)),
-    "T09": _tanh(lambda s: -(s**2)),
-    "T12": _tanh(lambda s: np.mean(1 - s**2, -1, keepdims=True)),
-    "L10": {"**": lambda g, v, a, n: (g * v, None)},
-    "L11": {"**": lambda g, v, a, n: (g * n * a.sum(-1, keepdims=True) * np.ones_like(a), None)},
-    "M01": {"@": lambda g, v, a, W: (g @ (W if _square(W) else W.T), _outer(a, g))},
-    "A11": {"@": lambda g, v, a, W: (g if _square(W) else g @ W.T, _outer(a, g))},
-    "M08": {"@": lambda g, v, a, W: (g * np.diag(W) if _square(W) else g @ W.T, _outer(a, g))},
-    "M02": {"@": lambda g, v, a, W: (g @ W.T, _outer(g, a) if _square(W) else _outer(a, g))},
-}
 
 # Wrong coefficients for the contributions C_1 .. C_n of the uses, oldest first.
 COEFFICIENTS: Mapping[str, Callable[[int], Array]] = {
@@ -73,13 +40,13 @@ COEFFICIENTS: Mapping[str, Callable[[int], Array]] = {
 
 
 def wrong_gradients(model: Model, values: Values, steps: int) -> Iterator[tuple[str, str, Array]]:
-    """(weight, id, gradient) of every mistake; some are right at small horizons or from a zero
+    """(weight, mistake, gradient) of every mistake; some are right at small horizons or from a zero
     start.
     """
-    for code, slip in SLIPS.items():
-        rules = {**RULES, **{op: Rule(RULES[op].value, back) for op, back in slip.items()}}
+    for row, (code, operation, back) in enumerate(WRONG):
+        rules = {**RULES, operation: Rule(RULES[operation].value, back)}
         for weight, parts in _contributions(model, values, steps, rules).items():
-            yield weight, code, parts.sum(0)
+            yield weight, f"{code} (row {row})", parts.sum(0)
     for weight, parts in _contributions(model, values, steps, RULES).items():
         for code, pattern in COEFFICIENTS.items():
             yield weight, code, np.tensordot(pattern(len(parts)), parts, 1)

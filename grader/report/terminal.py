@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
+from grader.report.contributions import contributions
 from grader.report.layout import GAP, below, line, widths
 from grader.report.words import LOOKS, SILENT, clean, counted, number, plain, sentence
 from grader.results import QuestionResult, total
@@ -120,6 +121,8 @@ def _explained(screen: Console, q: QuestionResult, told: set[str]) -> None:
     if q.verdict not in SILENT and not (LOOKS[q.verdict].role == "bad" and q.message in told):
         told.add(q.message)
         screen.print(below(screen, Text(clean(sentence(q.message))), 4), soft_wrap=True)
+        for row in contributions(screen, q):
+            screen.print(Text("    ").append_text(row), soft_wrap=True)
     for remark in q.remarks:
         screen.print(below(screen, Text(clean(remark), "soft"), 4), soft_wrap=True)
 

@@ -1,0 +1,1 @@
+"""Feedback that teaches: which mistake, which contribution, which hint, which picture."""
