@@ -164,10 +164,10 @@ def _stop(ending: Ending, limits: Limits) -> Stop:
         return Stop("crashed", NO_ANSWER)
     if code >= 0:
         return Stop("crashed", f"ended the interpreter (exit status {code})")
+    if -code == getattr(signal, "SIGXCPU", 24) or (code < 0 and ending.seconds >= limits.total):
+        return Stop("timeout", f"used more than {limits.total:g} s of processor time")
     if -code == getattr(signal, "SIGKILL", 9):
         return Stop("memory", "was stopped by the system, most often for want of memory")
-    if -code == getattr(signal, "SIGXCPU", 24):
-        return Stop("timeout", f"used more than {limits.total:g} s of processor time")
     try:
         name = signal.Signals(-code).name
     except ValueError:

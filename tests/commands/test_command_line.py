@@ -22,7 +22,7 @@ Interpreter = Callable[..., subprocess.CompletedProcess[str]]
         (["grade", "nowhere"], "nowhere"),
         (["grade", "empty"], "empty"),
         (["grade", ".", "--topics", "wz"], "there is no topic 'wz'"),
-        (["grade", ".", "--isolation", "strong"], "--isolation weak"),
+        (["grade", ".", "--isolation", "none"], "strong"),
         (["grade", ".", "--scheduler", "here:1"], "leave --scheduler out"),
         (["grade", ".", "--jobs", "0"], "--jobs"),
         (["try", "ws.grad_Ws", "x"], "not a question with a formula"),
