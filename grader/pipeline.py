@@ -108,7 +108,8 @@ class Grading:
         programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
         submission = _about(submission, self.names)
         outcome = self.sandbox().run(programs, exam, self.limits)
-        questions = tuple(_questions(paper, submission, outcome))
+        with np.errstate(all="ignore"):  # answers may be as large as a number can be
+            questions = tuple(_questions(paper, submission, outcome))
         score, points = results.total(questions)
         return SubmissionResult(
             results.SCHEMA,
