@@ -88,7 +88,11 @@ SECONDS = click.FloatRange(0, min_open=True)
     "--seed", default="", help="The secret that probes are drawn from (default: one kept)."
 )
 @click.option(
-    "--isolation", type=click.Choice(["strong", "weak"]), default="weak", show_default=True
+    "--isolation",
+    type=click.Choice(["strong", "weak"]),
+    default="strong",
+    show_default=True,
+    help="weak: go on even where submissions cannot be held in well.",
 )
 @click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
 @click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")

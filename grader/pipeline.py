@@ -23,7 +23,7 @@ from grader.judge.probes import SETS
 from grader.judge.verdict import Judgement
 from grader.paper import Paper, prepare
 from grader.results import Provenance, QuestionResult, SubmissionResult
-from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox
+from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox, SandboxError
 
 NEVER_REUSED = {"timeout", "crashed"}
 
@@ -39,6 +39,7 @@ class Grading:
     secret: str = ""
     limits: Limits = field(default_factory=Limits)
     how: str | None = None
+    strong: bool = False  # refuse to run anything where isolation is weak
 
     def __post_init__(self) -> None:
         self._lock, self._local = threading.Lock(), threading.local()
@@ -61,12 +62,23 @@ class Grading:
         }
 
     def sandbox(self, started: Sandbox | None = None) -> Sandbox:
-        """The sandbox of this thread: the one given, else started at its first use."""
+        """The sandbox of this thread: the one given, else started at its first use.
+
+        Raises SandboxError if it isolates less than was asked for.
+        """
         if not hasattr(self._local, "box"):
             self._local.box = started or Sandbox(self.course.file.packages, self.how)
             self._boxes.append(self._local.box)
         box: Sandbox = self._local.box
+        if self.strong and box.weakness:
+            raise SandboxError(f"isolation is too weak: {box.weakness}; to go on: --isolation weak")
         return box
+
+    @property
+    def isolation(self) -> str:
+        """The layers around every submission, as results report them."""
+        box = self.sandbox()
+        return f"{box.isolation} (weak)" if box.weakness else box.isolation
 
     def close(self) -> None:
         """End the sandboxes."""
@@ -96,7 +108,8 @@ class Grading:
         programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
         submission = _about(submission, self.names)
         outcome = self.sandbox().run(programs, exam, self.limits)
-        questions = tuple(_questions(paper, submission, outcome))
+        with np.errstate(all="ignore"):  # answers may be as large as a number can be
+            questions = tuple(_questions(paper, submission, outcome))
         score, points = results.total(questions)
         return SubmissionResult(
             results.SCHEMA,
@@ -120,7 +133,7 @@ class Grading:
             seed=self.secret_hash,
             probes=probes,
             policy=str(msgspec.to_builtins(self.course.file.policy)),
-            isolation=outcome.isolation if outcome else self.sandbox().isolation,
+            isolation=self.isolation,
             limits=limits_in_words(self.limits),
             libraries=f"python {platform.python_version()}, numpy {np.__version__}",
             seconds=round(outcome.seconds, 4) if outcome else 0.0,
@@ -241,10 +254,7 @@ def _still_holds(grading: Grading, submission: Submission, known: SubmissionResu
     if [question.id for question in known.questions] != [item.id for item in grading.items]:
         return False
     expected = grading.provenance(submission, grading.probes(submission.student))
-    isolation = expected.isolation or known.provenance.isolation
-    return known.provenance == msgspec.structs.replace(
-        expected, seconds=known.provenance.seconds, isolation=isolation
-    )
+    return known.provenance == msgspec.structs.replace(expected, seconds=known.provenance.seconds)
 
 
 def kept_secret(place: Path) -> str:

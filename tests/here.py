@@ -15,6 +15,7 @@ import pytest
 
 from grader.sandbox import Sandbox
 from grader.sandbox.child import session, wire
+from grader.sandbox.children import Found
 
 
 class Connection:
@@ -46,8 +47,8 @@ class Here:
         connection.send(wire.pack("end"))
         return connection
 
-    def isolation(self) -> str:
-        return "none"
+    def layers(self) -> Found:
+        return Found("none", {})
 
     def close(self) -> None:
         pass
@@ -70,5 +71,5 @@ def without_traces(topics: Iterable[str]) -> Iterator[None]:
 def sandbox_here() -> Sandbox:
     """A sandbox as any other, without children."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.sandbox.sandbox._starter", lambda how, packages: Here())
+        patch.setattr("grader.sandbox.sandbox._starter", lambda how, packages, layers: Here())
         return Sandbox()

@@ -21,6 +21,7 @@ def examine(course_dir: Path | None) -> int:
         ("packages", _packages),
         ("course", lambda: _course(course_dir)),
         ("sandbox", _sandbox),
+        ("isolation", _isolation),
         ("terminal", _terminal),
     ):
         fine, said = _tried(look)
@@ -77,7 +78,18 @@ def _sandbox() -> str:
         if reply.status != "ok" or float(reply.arrays[0]) != 42:
             raise RuntimeError(f"a program that should run does not: {reply.status} {reply.text}")
         took = f"{1e3 * (time.monotonic() - started):.0f} ms a submission"
-        return f"works ({sandbox.how}), isolation {sandbox.isolation}, {took}"
+        return f"works ({sandbox.how}), {took}"
+
+
+def _isolation() -> str:
+    """The layers, and for each that is missing why; raises if `bptt grade` would refuse."""
+    from grader.sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        lines = [sandbox.isolation, *(f"no {name}: {why}" for name, why in sandbox.missing.items())]
+        if sandbox.weakness:
+            raise RuntimeError("; ".join([*lines, "bptt grade would need --isolation weak"]))
+        return "; ".join([*lines, "strong enough for programs of strangers"])
 
 
 def _terminal() -> str:

@@ -34,21 +34,24 @@ def grading(
     from grader.collect import entries
     from grader.course import find_course, load_course
     from grader.pipeline import Grading, kept_secret, secret_place
-    from grader.sandbox import Limits
+    from grader.sandbox import Limits, keep_memory_private
 
-    if isolation == "strong":
-        raise click.UsageError(
-            "this version isolates with a separate process and limits only; "
-            "say --isolation weak to go on"
-        )
     if scheduler:
         raise click.UsageError("this version grades on one machine; leave --scheduler out")
     place = entries(submissions)
     course = load_course(find_course(course_dir))
     chosen = _topics(course, topics)
     limits = Limits(call=limit_call, total=limit_total)
-    setup = Grading(course, list(course.items(chosen)), seed or kept_secret(secret_place()), limits)
+    setup = Grading(
+        course,
+        list(course.items(chosen)),
+        seed or kept_secret(secret_place()),
+        limits,
+        strong=isolation == "strong",
+    )
+    keep_memory_private()
     try:
+        setup.sandbox()
         return _Run(setup, place, out, quiet, as_json).grade(jobs or 0, fresh)
     finally:
         setup.close()
@@ -100,8 +103,8 @@ class _Run:
             self.screen.print(
                 f"{counted(len(self.place), 'submission')} · "
                 f"{counted(len(self.setup.items), 'question')} · {limits.call:g} s a call, "
-                f"{limits.total:g} s and {limits.memory >> 20} MB a submission · "
-                f"isolation: {self.setup.sandbox().isolation}"
+                f"{limits.total:g} s and {limits.memory >> 20} MB a submission\n"
+                f"isolation: {self.setup.isolation}"
             )
 
     def followed(self, results: "Iterable[Done]") -> "list[Done]":

@@ -9,7 +9,7 @@ child.  What the child sends are bytes of one fixed layout (`child/wire.py`), ch
 """
 
 from .exam import Array, Call, Exam, Limits, Outcome, Program, Remark, Reply
-from .sandbox import Sandbox, SandboxError
+from .sandbox import Sandbox, SandboxError, keep_memory_private
 
 __all__ = [
     "Array",
@@ -22,4 +22,5 @@ __all__ = [
     "Reply",
     "Sandbox",
     "SandboxError",
+    "keep_memory_private",
 ]

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 CHILD = Path(__file__).parent / "child" / "__main__.py"
+LAYERS = ("namespaces", "landlock", "seccomp", "uid", "rlimits")  # in the order they are reported
 START = 60.0  # seconds that an interpreter may take to be ready
 READ = 1 << 18  # bytes
 
@@ -28,9 +29,41 @@ class Flood(Exception):
 
 
 class Ending(NamedTuple):
-    """How a child ended: its exit code (negative: the signal); None if it had to be killed."""
+    """How a child ended: its exit code (negative: the signal), None if it had to be killed; the
+    seconds of processor that it took, 0 if they are not known.
+    """
 
     code: int | None
+    seconds: float = 0.0
+
+
+class Found(NamedTuple):
+    """Which layers hold a submission in, as the result reports them, and why others do not."""
+
+    isolation: str
+    missing: Mapping[str, str]
+
+    @classmethod
+    def told(cls, text: str) -> Found:
+        """From what a child says of itself."""
+        isolation, *lines = text.split("\n")
+        return cls(isolation, {name: why for name, _, why in (t.partition(": ") for t in lines)})
+
+    @property
+    def weakness(self) -> str:
+        """What is missing to run programs of strangers, in words; "" if nothing is.
+
+        Files and network must be out of reach, and other processes: by one layer or another.
+        """
+        there = self.isolation.split("+")
+        if "namespaces" in there:
+            return ""
+        lacking = [name for name in ("landlock", "seccomp") if name not in there]
+        if not lacking:
+            return ""
+        reasons = (f"{name} ({self.missing.get(name, 'absent')})" for name in lacking)
+        others = self.missing.get("namespaces", "absent")
+        return f"there is no {' and no '.join(reasons)}, and no namespaces in its place ({others})"
 
 
 class Child(Protocol):
@@ -49,7 +82,7 @@ class Starter(Protocol):
     def launch(self, request: Sequence[bytes], output: int) -> Child:
         """A child that was sent a request, and may print `output` bytes."""
 
-    def isolation(self) -> str:
+    def layers(self) -> Found:
         """The layers that its children put on themselves; waits for an answer."""
 
     def restart(self) -> None:
@@ -59,8 +92,8 @@ class Starter(Protocol):
         """End all processes."""
 
 
-def command(*how: str) -> list[str]:
-    return [sys.executable, "-I", "-B", str(CHILD), *how]
+def command(how: str, layers: Sequence[str], *rest: str) -> list[str]:
+    return [sys.executable, "-I", "-B", str(CHILD), how, "+".join(layers), *rest]
 
 
 def environment() -> dict[str, str]:

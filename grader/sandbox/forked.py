@@ -6,37 +6,48 @@ talk, and the end of a pipe that takes the output.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-import signal
 import socket
+import struct
 import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from .children import READ, START, Ending, Flood, SandboxError, ServerGone, command, environment
+from .children import (
+    READ,
+    START,
+    Ending,
+    Flood,
+    Found,
+    SandboxError,
+    ServerGone,
+    command,
+    environment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STATUS = struct.Struct("<iii")  # as in child/start.py
 NAP = 0.0005  # seconds to let answers gather, where every one would wake us
 
 
 class ForkServer:
     """The interpreter that forks: started at once, waited for when the first child is needed."""
 
-    def __init__(self, packages: Sequence[str]) -> None:
+    def __init__(self, packages: Sequence[str], layers: Sequence[str]) -> None:
         self.packages = packages
+        self.wanted = layers
         self.start()
 
     def start(self) -> None:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(START)
-        self.greeting = ""
+        self.found: Found | None = None
         with theirs:
             self.process = subprocess.Popen(
-                command("fork", str(theirs.fileno()), *self.packages),
+                command("fork", self.wanted, str(theirs.fileno()), *self.packages),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -46,11 +57,11 @@ class ForkServer:
                 start_new_session=True,
             )
 
-    def isolation(self) -> str:
-        """The layers as the server names them; waits until it is ready."""
-        if not self.greeting:
-            self.greeting = self.greet()
-        return self.greeting
+    def layers(self) -> Found:
+        """The layers as the server found them; waits until it is ready."""
+        if self.found is None:
+            self.found = Found.told(self.greet())
+        return self.found
 
     def greet(self) -> str:
         from .child import wire
@@ -70,7 +81,7 @@ class ForkServer:
                 return frame.text
 
     def launch(self, request: Sequence[bytes], output: int) -> ForkedChild:
-        self.isolation()
+        self.layers()
         mine, theirs = socket.socketpair()
         drain, print_to = os.pipe()
         try:
@@ -79,9 +90,7 @@ class ForkServer:
             mine.settimeout(START)
             for piece in request:
                 mine.sendall(piece)
-            process, _ = self.status()
-            if process <= 1:  # a signal to the group 1 would reach every process there is
-                raise ConnectionError("no number of a process")
+            self.status()
         except OSError as error:
             mine.close()
             os.close(drain)
@@ -89,25 +98,23 @@ class ForkServer:
         finally:
             theirs.close()
             os.close(print_to)
-        return ForkedChild(self, process, mine, drain, output)
+        return ForkedChild(self, mine, drain, output)
 
-    def status(self) -> tuple[int, int]:
-        """The server's answer to a command: two numbers."""
-        data = self.control.recv(8, socket.MSG_WAITALL)
-        if len(data) < 8:
+    def status(self) -> tuple[int, int, int]:
+        """The server's answer to a command: three numbers."""
+        data = self.control.recv(STATUS.size, socket.MSG_WAITALL)
+        if len(data) < STATUS.size:
             raise ServerGone
-        first, second = (int.from_bytes(data[at : at + 4], "little", signed=True) for at in (0, 4))
-        return first, second
+        first, second, third = STATUS.unpack(data)
+        return first, second, third
 
-    def end(self, child: int, *, wait: bool) -> Ending:
+    def end(self, *, wait: bool) -> Ending:
         try:
             self.control.sendall(b"w" if wait else b"k")
-            code, killed = self.status()
+            code, killed, spent = self.status()
         except OSError as error:
-            with contextlib.suppress(OSError):
-                os.killpg(child, signal.SIGKILL)
             raise ServerGone from error
-        return Ending(None if killed else code)
+        return Ending(None if killed else code, spent / 1000)
 
     def restart(self) -> None:
         self.close()
@@ -122,11 +129,8 @@ class ForkServer:
 class ForkedChild:
     """One fork and the two descriptors that lead to it."""
 
-    def __init__(
-        self, server: ForkServer, process: int, answers: socket.socket, drain: int, output: int
-    ) -> None:
+    def __init__(self, server: ForkServer, answers: socket.socket, drain: int, output: int) -> None:
         self.server = server
-        self.process = process
         self.answers = answers
         self.drain = drain
         self.output = output
@@ -162,4 +166,4 @@ class ForkedChild:
     def finish(self, *, wait: bool) -> Ending:
         self.answers.close()
         os.close(self.drain)
-        return self.server.end(self.process, wait=wait)
+        return self.server.end(wait=wait)

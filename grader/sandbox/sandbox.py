@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from .children import SandboxError, ServerGone, Starter
+from .children import LAYERS, SandboxError, ServerGone, Starter
 from .exam import Exam, Limits, Outcome, Remark, Reply, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
     from .exam import Call, Program
     from .sitting import Stop
 
-__all__ = ["Sandbox", "SandboxError"]
+__all__ = ["Sandbox", "SandboxError", "keep_memory_private"]
 
 
 class Sandbox:
@@ -27,14 +28,18 @@ class Sandbox:
 
     `packages` can be imported in the child besides the standard library.  `how`: "fork" children
     of a warm server, or "spawn" an interpreter for each; None takes what the system is good at.
-    Nothing is waited for before the first run.
+    `layers` are those that are tried.  Nothing is waited for before the first run.
     """
 
-    def __init__(self, packages: Sequence[str] = ("numpy",), how: str | None = None) -> None:
+    def __init__(
+        self,
+        packages: Sequence[str] = ("numpy",),
+        how: str | None = None,
+        layers: Sequence[str] = LAYERS,
+    ) -> None:
         can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         self.how = how or ("fork" if can_fork else "spawn")
-        self._starter = _starter(self.how, packages)
-        self._isolation = ""
+        self._starter = _starter(self.how, packages, layers)
 
     def exam(self, calls: Sequence[Call], arrays: Sequence[npt.ArrayLike] = ()) -> Exam:
         """Encode calls and their arrays, once for every submission; ValueError if one cannot be."""
@@ -54,17 +59,25 @@ class Sandbox:
         else:
             gone = Reply("crashed", text="ended the process that runs submissions")
             submission.replies = [gone] * len(exam.calls)
-        self._isolation = submission.isolation or self.isolation
+        isolation = submission.isolation or self.isolation
         remarks = tuple(submission.remarks)[:20]
         replies = tuple(reply or Reply("not run") for reply in submission.replies)
-        return Outcome(replies, remarks, self._isolation, time.monotonic() - started)
+        return Outcome(replies, remarks, isolation, time.monotonic() - started)
 
     @property
     def isolation(self) -> str:
-        """The layers around a submission, as "rlimits"; waits until the sandbox is ready."""
-        if not self._isolation:
-            self._isolation = self._starter.isolation()
-        return self._isolation
+        """The layers around a submission, as "landlock+seccomp+rlimits"; waits until ready."""
+        return self._starter.layers().isolation
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The layers that are not in force, and why."""
+        return self._starter.layers().missing
+
+    @property
+    def weakness(self) -> str:
+        """Why programs of strangers should not be run here; "" if they may be."""
+        return self._starter.layers().weakness
 
     def close(self) -> None:
         """End every process of the sandbox."""
@@ -77,15 +90,24 @@ class Sandbox:
         self.close()
 
 
-def _starter(how: str, packages: Sequence[str]) -> Starter:
+def keep_memory_private() -> None:
+    """Let no other process of this account look into this one, which knows the answers."""
+    if sys.platform.startswith("linux"):
+        from .child import kernel
+
+        with contextlib.suppress(OSError):
+            kernel.prctl(kernel.DUMPABLE, 0)
+
+
+def _starter(how: str, packages: Sequence[str], layers: Sequence[str]) -> Starter:
     if how == "fork":
         from .forked import ForkServer
 
-        return ForkServer(packages)
+        return ForkServer(packages, layers)
     if how == "spawn":
         from .spawned import Spawner
 
-        return Spawner(packages)
+        return Spawner(packages, layers)
     raise ValueError(f"how is 'fork' or 'spawn', not {how!r}")
 
 

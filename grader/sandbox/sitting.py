@@ -41,13 +41,14 @@ class Sitting:
     ) -> None:
         self.calls = calls
         self.most = MOST_REPLIES * limits.reply + len(calls) * wire.MAX_TEXT  # bytes
-        self.topics = topics
+        self.topics = set(topics)
         self.limits = limits
         self.seconds = seconds
         self.replies: list[Reply] = []
         self.remarks: list[Remark] = []
         self.isolation = ""
         self.running: list[str] = []  # topics whose file is running, the importing one first
+        self.run_once: set[str] = set()
         self.ended = False
         self.received = 0
         self.started = 0.0
@@ -98,10 +99,11 @@ class Sitting:
             self.last = self.started + self.seconds
         elif kind == "fault":
             raise SandboxError(frame.text)
-        elif kind == "remark":
-            self.remark(frame)
-        elif kind == "loading" and frame.error in self.topics and frame.error not in self.running:
+        elif kind == "remark" and frame.error in self.topics and len(self.remarks) < MAX_REMARKS:
+            self.remarks.append(Remark(frame.error, frame.text[:MAX_REMARK]))
+        elif kind == "loading" and frame.error in self.topics - self.run_once:
             self.running.append(frame.error)
+            self.run_once.add(frame.error)
         elif kind == "loaded" and self.running[-1:] == [frame.error]:
             self.running.pop()
         elif kind == "end" and len(self.replies) == len(self.calls):
@@ -111,10 +113,6 @@ class Sitting:
         else:
             raise wire.WireError(NO_ANSWER)
         self.until = time.monotonic() + self.limits.call
-
-    def remark(self, frame: wire.Frame) -> None:
-        if frame.error in self.topics and len(self.remarks) < MAX_REMARKS:
-            self.remarks.append(Remark(frame.error, frame.text[:MAX_REMARK]))
 
     def why(self, reason: Exception) -> Stop:
         if isinstance(reason, Flood):
@@ -164,10 +162,10 @@ def _stop(ending: Ending, limits: Limits) -> Stop:
         return Stop("crashed", NO_ANSWER)
     if code >= 0:
         return Stop("crashed", f"ended the interpreter (exit status {code})")
+    if -code == getattr(signal, "SIGXCPU", 24) or (code < 0 and ending.seconds >= limits.total):
+        return Stop("timeout", f"used more than {limits.total:g} s of processor time")
     if -code == getattr(signal, "SIGKILL", 9):
         return Stop("memory", "was stopped by the system, most often for want of memory")
-    if -code == getattr(signal, "SIGXCPU", 24):
-        return Stop("timeout", f"used more than {limits.total:g} s of processor time")
     try:
         name = signal.Signals(-code).name
     except ValueError:

@@ -45,6 +45,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def bptt(warm_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, with a sandbox that is warm and stays open."""
     monkeypatch.setattr(warm_sandbox, "close", lambda: None)
+    monkeypatch.setattr("grader.sandbox.keep_memory_private", lambda: None)  # the tests look in
     for module in ("commands.student", "pipeline", "sandbox"):  # each is imported whole
         monkeypatch.setattr(f"grader.{module}.Sandbox", lambda *packages_and_how: warm_sandbox)
     return lambda *words, charset="utf-8": CliRunner(charset).invoke(cli, [str(w) for w in words])

@@ -16,7 +16,8 @@ def test_doctor_finds_all_well_here(place: Path, bptt: Run) -> None:
         "Python",
         "numpy 2",
         "6 topics",
-        "works (fork), isolation rlimits",
+        "works (fork)",
+        "strong enough for programs of strangers",
         "writes utf-8",
     ):
         assert said in " ".join(result.output.split())
@@ -45,3 +46,16 @@ def test_doctor_says_that_programs_do_not_run_and_what_they_answered(
 def test_a_terminal_without_unicode_is_told_that_marks_are_letters(place: Path, bptt: Run) -> None:
     shown = bptt("doctor", charset="ascii")
     assert b"writes ascii; marks are drawn with plain letters" in shown.stdout_bytes
+
+
+def test_doctor_lists_the_layers_and_why_others_are_missing(
+    place: Path, bptt: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sandbox, "isolation", "seccomp+rlimits")
+    monkeypatch.setattr(Sandbox, "missing", {"landlock": "too old", "namespaces": "not allowed"})
+    monkeypatch.setattr(Sandbox, "weakness", "no landlock")
+    result = bptt("doctor")
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "seccomp+rlimits; no landlock: too old; no namespaces: not allowed" in said
+    assert "bptt grade would need --isolation weak" in said

@@ -11,7 +11,8 @@ from grader import results
 from grader.collect import Submission
 from grader.pipeline import Grading
 from grader.results import SubmissionResult
-from tests.commands.conftest import RIGHT, HandIn, Run
+from grader.sandbox import Sandbox
+from tests.commands.conftest import RIGHT, HandIn, Run, Shell
 
 # As `bptt grade class`, without a progress bar, and one at a time: there is one sandbox.
 GRADE = ("grade", "class", "--topics", "wy", "--out", "out", "--jobs", "1")
@@ -53,10 +54,8 @@ def test_the_screen_says_how_it_is_done_what_came_out_and_where_it_is(
     hand_in("", "not a hand-in", "notes.txt")
     result = bptt(*GRADE, "--seed", "test")
     shown = lines(result)
-    assert shown[0] == (
-        "2 submissions · 3 questions · 5 s a call, 20 s and 1024 MB a submission · "
-        "isolation: rlimits"
-    )
+    assert shown[0] == "2 submissions · 3 questions · 5 s a call, 20 s and 1024 MB a submission"
+    assert shown[1].startswith("isolation: ")
     assert any(line.split()[:2] == ["wy.grad_Wy", "1"] for line in shown)
     assert "median 67 %   middle half 50 to 83 %   2 submissions graded" in shown
     assert shown[-5:] == [
@@ -193,3 +192,32 @@ def test_a_failure_of_the_grader_itself_is_named_and_the_rest_is_graded(
     assert "the grader itself failed on s001" in result.stderr
     assert "no more ink" in result.stderr
     assert verdicts("s002")["wy.grad_Wy"] == "correct"
+
+
+@pytest.fixture
+def weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without the layers of the kernel."""
+    monkeypatch.setattr("grader.pipeline.Sandbox", lambda *how: Sandbox(layers=("rlimits",)))
+
+
+def test_where_isolation_is_too_weak_nothing_is_run_and_one_line_says_how_to_go_on(
+    place: Path, hand_in: HandIn, weak: None, shell: Shell
+) -> None:
+    hand_in("s001")
+    status, said = shell(*QUIETLY)
+    assert status == 2
+    assert said.count("\n") == 1
+    assert "no landlock (not wanted) and no seccomp (not wanted)" in said
+    assert said.endswith("to go on: --isolation weak\n")
+    assert not Path("out").exists()
+
+
+def test_weak_isolation_if_asked_for_is_recorded_in_every_result(
+    place: Path, hand_in: HandIn, weak: None, shell: Shell
+) -> None:
+    hand_in("s001")
+    hand_in("s002")
+    assert shell(*QUIETLY, "--isolation", "weak")[0] == 0
+    for path in Path("out/students").iterdir():
+        assert results.decode(path.read_bytes()).provenance.isolation == "rlimits (weak)"
+    assert verdicts("s001")["wy.grad_Wy"] == "correct"

@@ -11,16 +11,27 @@ from tests.here import sandbox_here
 Ask = Callable[..., Outcome]
 
 
+LIMITS_ONLY = ("rlimits",)
+
+
 @pytest.fixture(scope="session")
 def forking() -> Iterator[Sandbox]:
-    with Sandbox(how="fork") as sandbox:
+    """Without the layers of the kernel, so that programs can do their worst."""
+    with Sandbox(how="fork", layers=LIMITS_ONLY) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def guarded() -> Iterator[Sandbox]:
+    """With every layer that this system has."""
+    with Sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session", params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def either(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """For the few tests that are worth an interpreter each."""
-    with Sandbox(how=request.param) as sandbox:
+    with Sandbox(how=request.param, layers=LIMITS_ONLY) as sandbox:
         yield sandbox
 
 
@@ -42,17 +53,22 @@ def asker(sandbox: Sandbox) -> Ask:
     return ask
 
 
-@pytest.fixture(params=["here", pytest.param("forked", marks=pytest.mark.slow)])
+@pytest.fixture(params=["here", pytest.param("guarded", marks=pytest.mark.slow)])
 def ask(request: pytest.FixtureRequest) -> Ask:
     """Where no limit is needed: by the child's own code in this process, and in a child."""
     if request.param == "here":
         return asker(sandbox_here())
-    return asker(request.getfixturevalue("forking"))
+    return asker(request.getfixturevalue("guarded"))
 
 
 @pytest.fixture
 def ask_forked(forking: Sandbox) -> Ask:
     return asker(forking)
+
+
+@pytest.fixture
+def ask_guarded(guarded: Sandbox) -> Ask:
+    return asker(guarded)
 
 
 @pytest.fixture

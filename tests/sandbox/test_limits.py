@@ -109,13 +109,21 @@ def test_replies_are_limited_one_by_one_and_together(ask_forked):
     calls = [Call("ws", "f", arguments=(n,)) for n in (100, 10_000)]
     outcome = ask_forked(source, *calls, limits=Limits(reply=1000))
     assert statuses(outcome) == ["ok", "shape"]
-    lies = "import os\ndef f():\n    while True:\n        os.write(3, remark)\n"
-    forged = (
-        "remark = b'BPTT' + bytes([9, 0, 2, 0, 200, 0, 0, 0, 0, 0, 0, 0]) + b'ws' + b'x' * 200\n"
-    )
+    calls = [Call("ws", "f", arguments=(n,)) for n in [130_000] * 20]
+    outcome = ask_forked(source, *calls, limits=Limits(reply=1 << 20))
+    assert "crashed" in statuses(outcome)
+    assert any(r.text.startswith("sent back more than 1") for r in outcome.replies)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(9, "ws: a remark"), (7, "loading"), (5, "hello"), (10, "the end")]
+)
+def test_no_frame_comes_more_often_than_it_may(ask_forked, code, said):
+    forged = f"frame = b'BPTT' + bytes([{code}, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]) + b'ws'\n"
+    lies = "import os\ndef f():\n    while True:\n        os.write(3, frame)\n"
     outcome = ask_forked(forged + lies, "f", limits=Limits(reply=1000))
     assert statuses(outcome) == ["crashed"]
-    assert outcome.replies[0].text.startswith("sent back more than")
+    assert outcome.replies[0].text == "the program sent something that is not an answer"
     assert len(outcome.remarks) <= 20
 
 

@@ -16,12 +16,12 @@ MAX_REMARKS = 20
 MAX_REMARK = 300  # characters
 
 
-def run(requests: int, answers: int) -> NoReturn:
+def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
     """Read one request from a descriptor, write frames to the other, and end this process."""
     connection = Connection(requests, answers)
     try:
         order, exam, data = connection.request()
-        name = layers.apply(order["limits"])
+        name = layers.apply(found, order["limits"])
         prepare()
     except BaseException as error:
         connection.send(wire.pack("fault", text=f"{type(error).__name__}: {error}"))

@@ -1,6 +1,7 @@
 """The two ways a child begins: as a fork of a warm server, or as this interpreter itself."""
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import os
@@ -17,24 +18,45 @@ from typing import NoReturn
 
 from . import layers, session, wire
 
-STATUS = struct.Struct(
-    "<ii"
-)  # process id and 0; or exit code (negative: signal), 1 if we killed it
+if sys.platform.startswith("linux"):
+    from . import namespaces
+
+# process id, 0, 0; or exit code (negative: signal), 1 if we killed it, milliseconds of processor
+STATUS = struct.Struct("<iii")
 LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy imports these when used
 PATIENCE = 0.5  # seconds that a child which closed its connection may take to end
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
-    """`spawn PACKAGE...` or `fork FD PACKAGE...`."""
-    if arguments[0] == "spawn":
-        spawned(arguments[1:])
-    control = socket.socket(fileno=int(arguments[1]))
-    warm(arguments[2:], control.sendall)
+    """`spawn LAYERS PACKAGE...`, `fork LAYERS FD PACKAGE...`, or `layers LAYERS PACKAGE...` to see
+    which there are; the layers joined by `+`.
+    """
+    how, names, *rest = arguments
+    wanted = names.split("+")
+    if how == "spawn":
+        spawned(rest, wanted)
+    if how == "layers":
+        os.write(1, greeting(layers.prepare(rest, wanted, server=False)))
+        os._exit(0)
+    control = socket.socket(fileno=int(rest[0]))
+    packages = rest[1:]
+    warm(packages, control.sendall)
     refuse_threads(control)
+    try:
+        found = layers.prepare(packages, wanted, server=True)
+    except BaseException as error:
+        control.sendall(wire.pack("fault", text=f"{type(error).__name__}: {error}"))
+        os._exit(1)
     gc.collect()
     gc.freeze()
-    control.sendall(wire.pack("hello", text=layers.isolation()))
-    serve(control)
+    control.sendall(greeting(found))
+    serve(control, found)
+
+
+def greeting(found: layers.Layers) -> bytes:
+    """The layers there are, and a line for each that is missing."""
+    missing = [f"{name}: {why}" for name, why in found.missing.items()]
+    return wire.pack("hello", text="\n".join([found.isolation, *missing]))
 
 
 def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
@@ -82,20 +104,20 @@ def refuse_threads(control: socket.socket) -> None:
 # a fresh interpreter for one submission: request on 0, answers on 1, output on 2
 
 
-def spawned(packages: Sequence[str]) -> NoReturn:
+def spawned(packages: Sequence[str], wanted: Sequence[str]) -> NoReturn:
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.close(null)
     warm(packages, lambda fault: os.write(answers, fault))
-    session.run(requests, answers)
+    session.run(requests, answers, layers.prepare(packages, wanted, server=False))
 
 
 # a fork for each submission: the grader sends a socket for the request and a pipe for the output
 
 
-def serve(control: socket.socket) -> NoReturn:
+def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
     """Commands of a byte: `r` run (and two descriptors), `k` kill, `w` wait a moment, then kill."""
     child = 0
     while True:
@@ -103,33 +125,50 @@ def serve(control: socket.socket) -> NoReturn:
         if not command:
             os._exit(0)  # the grader is gone
         if command == b"r":
-            child = os.fork()
+            child = os.fork() if found.own is None else namespaces.fork_inside(found.own)
             if child == 0:
-                forked(*descriptors)
+                forked(found, *descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
-            control.sendall(STATUS.pack(child, 0))
+            control.sendall(STATUS.pack(child, 0, 0))
         else:
             control.sendall(STATUS.pack(*end(child, PATIENCE if command == b"w" else 0)))
+            if found.own is None and found.program is None:
+                end_strays()
 
 
-def forked(connection: int, output: int) -> NoReturn:
-    for wanted, descriptor in ((1, output), (2, output), (3, connection)):
-        os.dup2(descriptor, wanted)
-    os.closerange(4, 256)  # the server holds a handful
-    session.run(3, 3)
+def forked(found: layers.Layers, connection: int, output: int) -> NoReturn:
+    """A child: nothing on its descriptors but its input, its output, the grader and the rules."""
+    rules = () if found.rules is None else ((4, found.rules),)
+    wanted = ((1, output), (2, output), (3, connection), *rules)
+    high = [(place, fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)) for place, descriptor in wanted]
+    for place, descriptor in high:
+        os.dup2(descriptor, place)
+    os.closerange(3 + len(high) - 2, 256)  # the server holds a handful
+    session.run(3, 3, found._replace(rules=4 if rules else None))
 
 
-def end(child: int, patience: float) -> tuple[int, int]:
-    """End a child and its session; its exit code, and 1 if it had to be killed."""
+def end(child: int, patience: float) -> tuple[int, int, int]:
+    """End a child and its session; its exit code, 1 if it had to be killed, its milliseconds."""
     until = time.monotonic() + patience
     while not (ended := has_ended(child)) and time.monotonic() < until:
         time.sleep(0.001)
     for kill in (os.killpg, os.kill):  # the child is not reaped yet, so the number is still its own
         with contextlib.suppress(OSError):
             kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status), int(not ended)
+    _, status, used = os.wait4(child, 0)
+    spent = int(1000 * (used.ru_utime + used.ru_stime))
+    return os.waitstatus_to_exitcode(status), int(not ended), spent
+
+
+def end_strays() -> None:
+    """End what outlived its child: it is ours now (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    children = f"/proc/self/task/{os.getpid()}/children"
+    with contextlib.suppress(OSError):
+        while strays := Path(children).read_text().split():
+            for stray in strays:
+                os.kill(int(stray), signal.SIGKILL)
+                os.waitpid(int(stray), 0)
 
 
 def has_ended(child: int) -> bool:

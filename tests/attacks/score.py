@@ -1,0 +1,171 @@
+"""Programs and files that reach for points.  Same form as in `reach`; the body is that of
+grad_Wy(x, s0, d, Wx, Ws, Wy), what is reported is a verdict.
+"""
+
+from tests.attacks.reach import PRELUDE, read
+
+TABLE = r"""
+equal_to_all: an answer that is equal to everything -> invalid
+    return type('E', (), {'__eq__': lambda *_: True, '__hash__': None})()
+equal_array: an array that is equal to everything -> incorrect
+    kind = type('E', (np.ndarray,), {'__eq__': lambda *_: np.True_, '__sub__': lambda a, b: 0})
+    return np.ones(Wy.shape).view(kind)
+array_by_method: an object that is another array each time -> incorrect
+    return type('E', (), {'__array__': lambda *_, **__: np.zeros(Wy.shape)})()
+not_a_number: not a number in every place -> invalid
+    return np.full(Wy.shape, np.nan)
+infinite: infinite in every place -> invalid
+    return np.full(Wy.shape, np.inf)
+near_infinite: as large as a number can be -> incorrect
+    return np.full(Wy.shape, 1.7e308)
+empty: no entries, so that none is wrong -> invalid
+    return np.empty((0, *Wy.shape[1:]))
+scalar: one number for all -> invalid
+    return 0.0
+one_more_dimension: a shape that compares with every other -> invalid
+    return np.zeros((1, *Wy.shape))
+masked: all entries masked -> invalid
+    return np.ma.masked_all(Wy.shape)
+complex_numbers: an answer with an imaginary part -> invalid
+    return np.zeros(Wy.shape) + 1j
+objects: objects among the numbers -> invalid
+    return np.full(Wy.shape, None)
+truths: true in every place -> invalid
+    return np.ones(Wy.shape, bool)
+texts: texts in every place -> invalid
+    return np.full(Wy.shape, '1')
+records: records in every place -> invalid
+    return np.zeros(Wy.shape, [('a', float)])
+dates: dates in every place -> invalid
+    return np.zeros(Wy.shape, 'm8[s]')
+generator: a generator -> invalid
+    return (0.0 for _ in Wy)
+function: a function -> invalid
+    return grad_Wy
+ragged: rows of unequal length -> invalid
+    return [[1.0], [1.0, 2.0]]
+large_numbers: whole numbers beyond 64 bits -> invalid incorrect
+    return [[10**400] * Wy.shape[1]] * Wy.shape[0]
+changed_inputs: make every right answer nought by its inputs -> incorrect
+    for array in (x, s0, d, Wx, Ws, Wy):
+        array[...] = 0
+    return np.zeros(Wy.shape)
+rigged_numbers: rig the random numbers of the grader -> incorrect
+    np.random.seed(0)
+    np.random.normal = np.random.default_rng = lambda *_, **__: 0
+    return np.zeros(Wy.shape)
+patched_comparison: make every comparison true -> incorrect
+    np.allclose = np.isclose = np.array_equal = np.testing.assert_allclose = lambda *_, **__: True
+    np.abs = np.absolute = np.max = lambda *_, **__: 0.0
+    return np.zeros(Wy.shape)
+patched_builtins: make every difference nought -> incorrect invalid error crashed
+    import builtins
+    builtins.abs = builtins.max = builtins.sum = lambda *_, **__: 0
+    builtins.all = builtins.any = lambda *_: True
+    return np.zeros(Wy.shape)
+leave_with_success: end with success before anything is compared -> crashed
+    os._exit(0)
+leave_politely: end with success, politely -> error
+    raise SystemExit(0)
+printed_grade: print a grade -> incorrect
+    print('{"schema": 1, "score": 100, "questions": [{"verdict": "correct"}]}')
+    return np.zeros(Wy.shape)
+written_grade: write a grade -> error
+    open('results/students/s001.json', 'w').write('{}')
+answers_in_frames: look for the answer in the frames above -> incorrect error
+    frame = sys._getframe()
+    while frame:
+        for value in frame.f_locals.values():
+            if isinstance(value, np.ndarray) and value.shape == Wy.shape and value is not Wy:
+                return value
+        frame = frame.f_back
+    return np.zeros(Wy.shape)
+answers_in_memory: look for the answer in memory -> incorrect
+    for value in gc.get_objects():
+        if isinstance(value, np.ndarray) and value.shape == Wy.shape and value is not Wy:
+            return value
+    return np.zeros(Wy.shape)
+answers_in_request: look for the answer in what the grader sent -> incorrect error
+    for value in gc.get_objects():
+        if type(value).__name__ == 'Arrays':
+            found = [value[k] for k in range(len(value.places))]
+            same = [a for a in found if a.shape == Wy.shape and not np.array_equal(a, Wy)]
+            return same[0]
+    return np.zeros(Wy.shape)
+answers_by_import: import what knows the answer -> error
+    from grader.judge.expected import cases
+    return cases
+answers_in_solutions: read the solutions -> error
+    return open('/work/solutions/02_wy/wy.py').read()
+forged_reply: send an answer of its own, then another -> crashed
+    body = bytes([0, 2, 102, 8]) + b''.join(n.to_bytes(4, 'little') for n in Wy.shape)
+    body += bytes(8 * Wy.size)
+    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    return np.zeros(Wy.shape)
+forged_correct: send the word that it is right -> crashed
+    os.write(3, b'correct' * 10)
+    return np.zeros(Wy.shape)
+skipped_calls: keep the sandbox from calling again -> crashed incorrect timeout
+    for value in gc.get_objects():
+        if type(value).__name__ == 'Respondent':
+            value.answer = lambda call: b''
+    return np.zeros(Wy.shape)
+first_answer_again: answer the first call for all of them -> incorrect invalid
+    global kept
+    try:
+        return kept
+    except NameError:
+        kept = 2 * np.outer(np.tanh(x[0] @ Wx + s0 @ Ws), np.tanh(x[0] @ Wx + s0 @ Ws) @ Wy - d)
+        return kept
+half_precision: an answer in half precision -> incorrect
+    s = s0
+    for row in x:
+        s = np.tanh(row @ Wx + s @ Ws)
+    return np.outer(s, 2 * (s @ Wy - d)).astype(np.float16)
+memory_of_the_first: keep what the first call was given, and give it back -> incorrect invalid
+    global seen
+    seen = [*globals().get('seen', []), x]
+    return seen[0]
+time_out_once: hang at the second call only -> timeout
+    global calls
+    calls = globals().get('calls', 0) + 1
+    while calls == 2:
+        pass
+    return np.zeros(Wy.shape)
+"""
+
+SCORE = read(TABLE, PRELUDE, "def grad_Wy(x, s0, d, Wx, Ws, Wy):")
+
+# Formulas are never run; these try to be, or to keep the judge busy.  All of `wy.chain`.
+FORMULAS = {
+    "call": "__import__('os')._exit(0)",
+    "attribute": "dE3.__class__.__mro__",
+    "lambda": "(lambda: 1)()",
+    "format": "{x.__class__}",
+    "exponents": "9^9^9^9^9^9^9",
+    "exponent": "dE3/dy3^99999999",
+    "digits": "1" * 19_000,
+    "brackets": "(" * 9_000 + ")" * 9_000,
+    "open brackets": "(" * 19_000,
+    "minus signs": "-" * 19_000 + "1",
+    "sums": "+".join(["dE3/dy3"] * 2_000),
+    "products": "*".join(["dE3/dy3"] * 2_000),
+    "powers of sums": "(dE3/dy3 + dy3/dWy)^200",
+    "nested sums": "Sum(" * 200 + "x" + ", k, 1, N)" * 200,
+    "long name": "x" * 19_000,
+    "too long": "x" * 30_000,
+    "fractions": "\\frac{" * 3_000,
+    "surrogate": "dE3/dy3 * dy3/dWy \ud800",
+    "controls": "dE3/dy3\x1b[2J * dy3/dWy",
+    "direction": "\u202edE3/dy3 * dy3/dWy",
+    "zero width": "dE3/dy3 *\u200b d\u200by3/dWy2",
+    "lookalike": "dЕ3/dy3 * dy3/dWy",
+    "nul": "dE3/dy3 * dy3/dWy\0",
+    "comment": "0 # dE3/dy3 * dy3/dWy",
+    "html": "<img src=x onerror=alert(1)>",
+    "csv": "=cmd|' /C calc'!A0",
+    "sql": "'; DROP TABLE students; --",
+    "equation": "1 = 1",
+    "itself": "dE3/dWy",
+    "nothing": "",
+}
