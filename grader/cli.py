@@ -137,6 +137,16 @@ def equal(course_dir: Path | None, batch: TextIO) -> None:
     comparing(course_dir, batch)
 
 
+@cli.command(epilog="Exit status: 0 all is written, 1 a result could not be read, 2 wrong command.")
+@COURSE
+@click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def report(course_dir: Path | None, results: Path) -> None:
+    """Write the pages and the table of RESULTS anew, without grading anything."""
+    from grader.commands.report import reporting
+
+    sys.exit(reporting(course_dir, results))
+
+
 @cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")
 @COURSE
 def doctor(course_dir: Path | None) -> None:

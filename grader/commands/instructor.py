@@ -144,21 +144,11 @@ class _Run:
             sys.stdout.write(msgspec.json.encode(done.result).decode() + "\n")
 
     def write(self, results: "Sequence[SubmissionResult]") -> list[str]:
-        from grader.report.page import page
-        from grader.report.table import grades
-        from grader.results import write
+        from grader.commands.report import write_pages
 
         ids = [item.id for item in self.setup.items]
-        write(self.out / "grades.csv", grades(results, ids).encode("utf-8", "backslashreplace"))
-        title = self.setup.course.file.title
-        write(
-            self.out / "report.html", page(title, results, ids).encode("utf-8", "backslashreplace")
-        )
-        return [
-            f"{self.out / 'report.html'}",
-            f"{self.out / 'grades.csv'}",
-            f"{self.out / 'students'}/ ({len(results)} files)",
-        ]
+        pages = write_pages(self.setup.course, results, ids, self.out)
+        return [*pages, f"{self.out / 'students'}/ (a JSON a student)"]
 
     def report(
         self, results: "Sequence[SubmissionResult]", written: Sequence[str], reused: int

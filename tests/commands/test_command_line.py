@@ -72,7 +72,7 @@ def test_a_mistake_of_the_grader_itself_keeps_its_traceback(
 def test_stopping_a_command_says_so_and_nothing_else(
     place: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(course_dir: Path | None) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("grader.commands.student.listing", interrupted)

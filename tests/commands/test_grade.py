@@ -58,15 +58,16 @@ def test_the_screen_says_how_it_is_done_what_came_out_and_where_it_is(
     assert shown[1].startswith("isolation: ")
     assert any(line.split()[:2] == ["wy.grad_Wy", "1"] for line in shown)
     assert "median 67 %   middle half 50 to 83 %   2 submissions graded" in shown
-    assert shown[-5:] == [
+    assert shown[-6:] == [
         "remarks on 1 submission stand in the report",
         "not a hand-in, left out: notes.txt",
         "written  out/report.html",
         "out/grades.csv",
-        "out/students/ (2 files)",
+        "out/feedback/ (a page a student)",
+        "out/students/ (a JSON a student)",
     ]
     assert not result.stderr
-    assert "line 1: &#39;%pwd&#39; was left out" in Path("out/report.html").read_text()
+    assert "line 1: &#39;%pwd&#39; was left out" in Path("out/feedback/s002.html").read_text()
     again = bptt(*GRADE, "--seed", "test")
     assert "2 unchanged since the last run and not run again" in lines(again)
 

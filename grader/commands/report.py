@@ -1,0 +1,79 @@
+"""`bptt report`: the pages and the table of a class, from results that are there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.results import SubmissionResult
+
+FEEDBACK = "feedback"
+
+
+def reporting(course_dir: Path | None, folder: Path) -> int:
+    """Write the pages anew from `folder`/students; returns the exit status."""
+    from grader.course import find_course, load_course
+    from grader.report.terminal import console
+
+    course = load_course(find_course(course_dir))
+    results, problems = _read(folder)
+    asked = {q.id for result in results for q in result.questions}
+    ids = [item.id for item in course.items() if item.id in asked]
+    for path in write_pages(course, results, ids, folder):
+        console().print(f"written  {path}", soft_wrap=True)
+    for problem in problems:
+        console(stderr=True).print(problem, soft_wrap=True)
+    return 1 if problems else 0
+
+
+def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
+    import msgspec
+
+    from grader.collect.names import natural
+    from grader.results import decode
+
+    results, problems = [], []
+    for path in sorted(folder.glob("students/*.json"), key=lambda p: natural(p.stem)):
+        try:
+            result = decode(path.read_bytes())
+        except (OSError, msgspec.MsgspecError) as e:
+            problems.append(f"{path}: left out, it is no result: {e}")
+            continue
+        if result.student == path.stem:
+            results.append(result)
+        else:
+            problems.append(f"{path}: left out, it is the result of another student")
+    if not results and not problems:
+        raise click.UsageError(
+            f"{folder}: there are no results here; name the folder that `bptt grade --out` wrote"
+        )
+    return results, problems
+
+
+def write_pages(
+    course: "Course", results: "Sequence[SubmissionResult]", ids: Sequence[str], out: Path
+) -> list[str]:
+    """Write grades.csv, report.html and a page a student; returns what was written, for people."""
+    from grader.report.page import page, page_name, student_page
+    from grader.report.table import grades
+    from grader.results import write
+
+    title = course.file.title
+    titles = {item.id: item.question.title for item in course.items()}
+    files = {
+        out / "report.html": page(title, results, ids, FEEDBACK),
+        out / "grades.csv": grades(results, ids),
+    }
+    for result in results:
+        told = student_page(title, result, titles)
+        write(out / FEEDBACK / page_name(result.student), _bytes(told))
+    for path, text in files.items():
+        write(path, _bytes(text))
+    return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
