@@ -2,8 +2,10 @@
 
 import resource
 import shutil
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.collect import entries
@@ -12,26 +14,38 @@ from grader.pipeline import Grading, grade_class
 
 ROOT = Path(__file__).parent.parent
 WELL_BEHAVED = ("s001", "s002", "s003", "s008", "s009", "s010")
-COPIES = 1000
+COUNTS = (100, 500, 1000, 2000)
+PARTS: dict[str, Sequence[str]] = {"wy, ws, wx": ("wy", "ws", "wx"), "the whole course": ()}
 
 
 def main() -> None:
-    """Print the rate and the memory, early and late."""
-    course = load_course(ROOT / "exercises")
+    """Print rate and memory after so many submissions, for three topics and for the course."""
+    counts = [int(word) for word in sys.argv[2:] if word.isdigit()] or COUNTS
     with tempfile.TemporaryDirectory() as folder:
-        place, out = Path(folder) / "class", Path(folder) / "results"
-        for number in range(COPIES):
+        place = Path(folder) / "class"
+        for number in range(max(counts)):
             name = WELL_BEHAVED[number % len(WELL_BEHAVED)]
             shutil.copytree(ROOT / "examples" / "class" / name, place / f"t{number:04d}")
-        grading = Grading(course, list(course.items()), "bench")
-        memory, started, finished = [], time.perf_counter(), 0
-        for done in grade_class(grading, entries(place), out, jobs=2):
-            assert done.result, done.problem
-            finished += 1
-            if finished in (100, COPIES):
-                memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        rate = finished / (time.perf_counter() - started)
-        grading.close()
-    print(f"\n{finished} submissions, two jobs: {rate:.0f} a second")
-    early, late = memory
-    print(f"memory of the grader after 100: {early:.0f} MB, after {finished}: {late:.0f} MB")
+        for part, topics in PARTS.items():
+            print(f"\nSubmissions of {part}, two jobs")
+            graded(place, Path(folder) / part, topics, counts)
+
+
+def graded(place: Path, out: Path, topics: Sequence[str], counts: Sequence[int]) -> None:
+    """Grade the class and print a line for each count."""
+    course = load_course(ROOT / "exercises")
+    grading = Grading(course, list(course.items(topics)), "bench")
+    for probes in range(8):  # what a class shares is made once, whatever its size
+        grading.paper(probes)
+    started = time.perf_counter()
+    for finished, done in enumerate(grade_class(grading, entries(place), out, jobs=2), 1):
+        assert done.result, done.problem
+        if finished in counts:
+            spent = time.perf_counter() - started
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+            print(
+                f"  {finished:5} in {spent:6.1f} s: {finished / spent:4.0f} a second; the grader "
+                f"has used {used:5.1f} s of processor and {memory:.0f} MB"
+            )
+    grading.close()

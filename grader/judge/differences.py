@@ -13,7 +13,8 @@ up from.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import prod
 from typing import NamedTuple, TypeVar
@@ -48,7 +49,8 @@ BLOCK = (
 LEAST = 16  # where products are quickest), but with as many entries as make a call worth while
 
 
-class Measured(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Measured:
     """A derivative by finite differences: `value`, right up to `within` in every entry."""
 
     value: Array
@@ -65,7 +67,7 @@ class Measured(NamedTuple):
         """The half width of the interval relative to the largest entry; to 1 if all are zero."""
         return self.within / self.scale
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """The largest entry, or 1 if all are zero."""
         return float(abs(self.value).max(initial=0.0)) or 1.0

@@ -114,7 +114,7 @@ class ForkServer:
             code, killed, spent = self.status()
         except OSError as error:
             raise ServerGone from error
-        return Ending(None if killed else code, spent / 1000)
+        return Ending(None if killed else code, spent / 1e6)
 
     def restart(self) -> None:
         self.close()

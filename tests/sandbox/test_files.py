@@ -3,6 +3,7 @@
 import pytest
 
 from grader.sandbox import Call, Remark
+from grader.sandbox.child import source
 
 
 def remarks(outcome):
@@ -61,6 +62,38 @@ def test_lines_that_call_the_grader_are_left_out_silently(ask, line):
     outcome = ask(f"{line}\ndef f():\n    raise KeyError", "f")
     assert outcome.replies[0].text == "KeyError (line 3)"
     assert outcome.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from grader import check\ncheck('ws')  # now\ndef f():\n    return 1\n",
+        "# Check: `bptt check ws`\nimport grader\nx = 1",
+        "x = (1 +\n2)\ncheck(x)",
+        's = """\ncheck(1)\n"""\n',
+        "s = '''\nimport grader\n'''\ncheck(s)",
+        "x = [\ncheck(1)\n]",
+        "def check(y):\n    return y\nx = check(2)",
+        "from grader import check as c\nc(1)\nx = 3",
+        "check(1); x = 2",
+        "check(\n1)\nx = 2",
+        "if True:\n    check(1)\nx = 2",
+    ],
+)
+def test_the_short_way_to_code_gives_what_the_long_way_gives(monkeypatch, text):
+    short = run_cell(text)
+    monkeypatch.setattr(source, "_without_our_lines", lambda text: None)
+    assert short == run_cell(text)
+
+
+def run_cell(text):
+    """The names that a cell leaves, and the exception it ends with."""
+    names = {}
+    try:
+        exec(source.compile_cell(text, "ws.py", lambda *line: None), names)
+    except Exception as error:
+        names["error"] = repr(error)
+    return {k: v if isinstance(v, (int, str)) else "" for k, v in names.items() if k[0] != "_"}
 
 
 def test_grader_calls_inside_a_block_leave_a_block(ask):

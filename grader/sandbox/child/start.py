@@ -21,7 +21,7 @@ from . import layers, session, wire
 if sys.platform.startswith("linux"):
     from . import namespaces
 
-# process id, 0, 0; or exit code (negative: signal), 1 if we killed it, milliseconds of processor
+# process id, 0, 0; or exit code (negative: signal), 1 if we killed it, microseconds of processor
 STATUS = struct.Struct("<iii")
 LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy imports these when used
 PATIENCE = 0.5  # seconds that a child which closed its connection may take to end
@@ -149,7 +149,7 @@ def forked(found: layers.Layers, connection: int, output: int) -> NoReturn:
 
 
 def end(child: int, patience: float) -> tuple[int, int, int]:
-    """End a child and its session; its exit code, 1 if it had to be killed, its milliseconds."""
+    """End a child and its session; its exit code, 1 if it had to be killed, its microseconds."""
     until = time.monotonic() + patience
     while not (ended := has_ended(child)) and time.monotonic() < until:
         time.sleep(0.001)
@@ -157,7 +157,7 @@ def end(child: int, patience: float) -> tuple[int, int, int]:
         with contextlib.suppress(OSError):
             kill(child, signal.SIGKILL)
     _, status, used = os.wait4(child, 0)
-    spent = int(1000 * (used.ru_utime + used.ru_stime))
+    spent = min(int(1e6 * (used.ru_utime + used.ru_stime)), (1 << 31) - 1)
     return os.waitstatus_to_exitcode(status), int(not ended), spent
 
 

@@ -114,8 +114,8 @@ def _frame(kind: str, count: int, error: int, text: int, body: bytes) -> Frame:
         raise WireError("the arrays do not fill the frame")
     return Frame(
         kind,
-        body[:error].decode("utf-8", "replace"),
-        body[error : error + text].decode("utf-8", "replace"),
+        body[:error].decode("utf-8", "replace") if error else "",
+        body[error : error + text].decode("utf-8", "replace") if text else "",
         tuple(arrays),
         tuple(dtypes),
     )
@@ -123,6 +123,12 @@ def _frame(kind: str, count: int, error: int, text: int, body: bytes) -> Frame:
 
 def read_array(body: bytes, place: int) -> tuple[Numbers, str, int]:
     """The array packed at `place`, as a fresh copy; the name of the dtype it was; where it ends."""
+    array, name, end = array_at(body, place)
+    return array.copy(), name, end
+
+
+def array_at(body: bytes, place: int) -> tuple[Numbers, str, int]:
+    """As `read_array`, but the array cannot be written to and shares the bytes."""
     left = len(body) - place
     if left < ARRAY.size:
         raise WireError("an array is cut off")
@@ -137,5 +143,5 @@ def read_array(body: bytes, place: int) -> tuple[Numbers, str, int]:
     end = start + math.prod(shape) * dtype.itemsize
     if end > len(body) or math.prod(size or 1 for size in shape) >= MAX_SIZE:
         raise WireError("an array is longer than its frame")
-    array = np.ndarray(shape, dtype, body, start).copy() if end > start else np.zeros(shape, dtype)
+    array = np.ndarray(shape, dtype, body, start) if end > start else np.zeros(shape, dtype)
     return array, f"{ORIGINS[kind]}{8 * itemsize}", end
