@@ -72,6 +72,23 @@ def notes(course_dir: Path | None, latex: bool, what: str | None) -> None:
     noting(course_dir, what, latex)
 
 
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option("-o", "--out", type=PATH, help="Write an SVG file; without it, text is printed.")
+@click.option("--steps", type=click.IntRange(1, 24), help="Over how many steps.")
+@click.option("--folded", is_flag=True, help="The model at one step, with its loops.")
+@click.option("--path", type=click.IntRange(1), help="Only this path, counted from the newest.")
+@click.option(
+    "--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True
+)
+@click.argument("what", metavar="QUESTION|MODEL")
+def draw(course_dir: Path | None, what: str, **options: Any) -> None:
+    """Draw a model, or the paths of your answer to a question."""
+    from grader.commands.drawing import Options, drawing
+
+    drawing(course_dir, what, Options(**options))
+
+
 SECONDS = click.FloatRange(0, min_open=True)
 
 

@@ -10,6 +10,8 @@ LOOKS = {
     "right": ("✓", "+", "ok"),
     "missing": ("✗", "x", "miss"),
     "doubled": ("✗", "x", "miss"),
+    "repeated": ("✗", "x", "miss"),
+    "incomplete": ("◐", "~", "miss"),
     "wrong": ("✗", "x", "miss"),
 }
 

@@ -1,0 +1,94 @@
+"""`bptt draw`: a model, or the paths of an answer, as text or as a picture in a file."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from grader.commands import progress
+from grader.course import Course, CourseError, Item, find_course, load_course
+from grader.explain.marks import Known, Shown, shown, single
+from grader.explain.picture import Marks
+from grader.model.declaration import Model
+from grader.report.terminal import console
+from grader.results import QuestionResult, write
+
+MOST_STEPS = 24
+
+
+class Options(NamedTuple):
+    """What the command line says."""
+
+    out: Path | None
+    steps: int | None
+    folded: bool
+    path: int | None
+    theme: str
+
+
+def drawing(course_dir: Path | None, what: str, options: Options) -> None:
+    """Draw a model or a question."""
+    from grader.explain.picture import folded, unrolled
+    from grader.explain.sketch import grid, plainly, tree
+
+    course = load_course(find_course(course_dir))
+    model, picture = _found(course, what, options)
+    screen = console()
+    if options.out:
+        theme = options.theme
+        svg = folded(model, theme) if options.folded else unrolled(model, *picture, theme)
+        write(options.out, svg.encode())
+        screen.print(f"written  {options.out}")
+        return
+    if options.folded:
+        screen.print(model.text.strip())
+        return
+    marks = picture.marks
+    text = [grid(model, picture.steps, marks)]
+    if len(marks.right) + len(marks.missing) > 1:
+        text += ["", tree(marks)]
+    text += [f"\nno such link: {user} does not depend on {read}" for user, read in marks.impossible]
+    for line in "\n".join(text).splitlines():
+        screen.print(plainly(line) if screen.options.ascii_only else line, soft_wrap=True)
+
+
+def _found(course: Course, what: str, options: Options) -> tuple[Model, Shown]:
+    """The model, and what is drawn on it.  Raises click.UsageError."""
+    items = {item.id: item for item in course.items()}
+    if what in items:
+        return items[what].model, _of_question(course, items[what], options)
+    try:
+        model = course.model(what)
+    except CourseError as e:
+        names = ", ".join(sorted(p.stem for p in (course.root / "models").glob("*.txt")))
+        raise click.UsageError(
+            f"there is no question or model {what!r}; the models are {names}"
+        ) from e
+    return model, Shown(options.steps or 3, Marks())
+
+
+def _of_question(course: Course, item: Item, options: Options) -> Shown:
+    standing = progress.known(course).get(item.id)
+    if options.path is None:
+        return shown(item, known(standing.result if standing else None), options.steps)
+    if standing is None or standing.verdict != "correct":
+        raise click.UsageError(f"single paths are drawn when {item.id} is right")
+    try:
+        return single(item, options.path, options.steps)
+    except IndexError:
+        raise click.UsageError(f"{item.id} has no path number {options.path}") from None
+
+
+def known(result: QuestionResult | None) -> Known:
+    """What the last check says of an answer's paths."""
+    if result is None:
+        return Known()
+    evidence = result.findings[0].evidence if result.findings else {}
+    said = re.fullmatch(r"N = (\d+)", evidence.get("shown for", ""))
+    return Known(
+        result.verdict == "correct",
+        result.read_as,
+        dict(result.contributions),
+        int(said[1]) if said else None,
+    )

@@ -1,0 +1,44 @@
+"""`bptt draw`: models and answers, in the terminal and in files."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.commands.conftest import RIGHT, WY, Run
+
+ACCUMULATED = 'accumulated = "dE3/dy3 * dy3/ds3 * (d+s3/dWs + ds3/ds2 * d+s2/dWs)"\n'
+
+
+def test_a_model_is_drawn_as_text_and_as_a_file(place: Path, bptt: Run) -> None:
+    assert "s1" in bptt("draw", "two_layer", "--steps", 2).output
+    assert bptt("draw", "gru", "-o", "gru.svg", "--folded").exit_code == 0
+    assert ElementTree.parse(place / "gru.svg").getroot().tag.endswith("svg")
+
+
+def test_the_paths_of_an_answer_are_drawn_after_a_check(place: Path, bptt: Run) -> None:
+    (place / "exercises/03_ws/ws.py").write_text(ACCUMULATED)
+    bptt("check", "ws.accumulated")
+    shown = bptt("draw", "ws.accumulated").output
+    assert "✗ missing" in shown
+    assert "one path that stems from s1" in shown
+    assert bptt("draw", "ws.accumulated", "-o", "mine.svg", "--theme", "dark").exit_code == 0
+    assert "Missing, dashed" in (place / "mine.svg").read_text()
+
+
+def test_single_paths_are_for_who_has_the_answer(place: Path, bptt: Run) -> None:
+    refused = bptt("draw", "wy.chain", "--path", 1)
+    assert refused.exit_code == 2
+    assert "when wy.chain is right" in refused.output
+    WY.write_text(RIGHT)
+    bptt("check", "wy")
+    assert bptt("draw", "wy.chain", "--path", 1).exit_code == 0
+    assert "no path number 2" in bptt("draw", "wy.chain", "--path", 2).output
+
+
+def test_what_is_not_there_is_told_with_what_is(place: Path, bptt: Run) -> None:
+    result = bptt("draw", "rnm")
+    assert result.exit_code == 2
+    assert "two_layer" in result.output
+
+
+def test_without_unicode_the_lines_are_ascii(place: Path, bptt: Run) -> None:
+    assert bptt("draw", "rnn", charset="ascii").output.isascii()
