@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -26,6 +27,14 @@ from grader.results import Provenance, QuestionResult, SubmissionResult
 from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox, SandboxError
 
 NEVER_REUSED = {"timeout", "crashed"}
+
+
+class _Part(NamedTuple):
+    """The calls of a paper that may import the same packages, by their places in the paper."""
+
+    packages: tuple[str, ...]
+    places: list[int]
+    exam: Exam
 
 
 @dataclass
@@ -43,7 +52,7 @@ class Grading:
 
     def __post_init__(self) -> None:
         self._lock, self._local = threading.Lock(), threading.local()
-        self._papers: dict[int, tuple[Paper, Exam]] = {}
+        self._papers: dict[int, tuple[Paper, list[_Part]]] = {}
         self._boxes: list[Sandbox] = []
 
     @cached_property
@@ -61,15 +70,19 @@ class Grading:
             if path.is_file()
         }
 
-    def sandbox(self, started: Sandbox | None = None) -> Sandbox:
-        """The sandbox of this thread: the one given, else started at its first use.
+    def sandbox(self, started: Sandbox | None = None, packages: tuple[str, ...] = ()) -> Sandbox:
+        """The sandbox of this thread in which `packages` (none: the course's) can be imported: the
+        one given, else started at its first use.
 
         Raises SandboxError if it isolates less than was asked for.
         """
-        if not hasattr(self._local, "box"):
-            self._local.box = started or Sandbox(self.course.file.packages, self.how)
-            self._boxes.append(self._local.box)
-        box: Sandbox = self._local.box
+        boxes: dict[tuple[str, ...], Sandbox]
+        boxes = self._local.__dict__.setdefault("boxes", {})
+        packages = packages or self.course.file.packages
+        if packages not in boxes:
+            boxes[packages] = started or Sandbox(packages, self.how)
+            self._boxes.append(boxes[packages])
+        box = boxes[packages]
         if self.strong and box.weakness:
             raise SandboxError(f"isolation is too weak: {box.weakness}; to go on: --isolation weak")
         return box
@@ -90,13 +103,39 @@ class Grading:
         keyed = hmac.new(self.secret.encode(), student.encode(errors="surrogateescape"), "sha256")
         return keyed.digest()[0] % SETS
 
-    def paper(self, probes: int) -> tuple[Paper, Exam]:
-        """The questions for one set of probes, encoded."""
+    def paper(self, probes: int) -> tuple[Paper, list[_Part]]:
+        """The questions for one set of probes, and their calls, encoded."""
         with self._lock:
             if probes not in self._papers:
                 paper = prepare(self.course, self.items, probes, self.secret)
-                self._papers[probes] = (paper, self.sandbox().exam(paper.calls, paper.arrays))
+                self._papers[probes] = (paper, list(self._parts(paper)))
             return self._papers[probes]
+
+    def _parts(self, paper: Paper) -> Iterator[_Part]:
+        calls, places = paper.calls, dict[tuple[str, ...], list[int]]()
+        for place, call in enumerate(calls):
+            places.setdefault(self.course.packages(call.topic), []).append(place)
+        for packages, own in places.items():
+            exam = self.sandbox().exam([calls[place] for place in own], paper.arrays)
+            yield _Part(packages, own, exam)
+
+    def run(self, programs: Sequence[Program], parts: Sequence[_Part]) -> Outcome:
+        """The replies of a submission to all calls, each in a sandbox that has its packages."""
+        outcomes = [
+            self.sandbox(packages=part.packages).run(programs, part.exam, self.limits)
+            for part in parts
+        ]
+        replies = {
+            place: reply
+            for part, outcome in zip(parts, outcomes, strict=True)
+            for place, reply in zip(part.places, outcome.replies, strict=True)
+        }
+        return Outcome(
+            tuple(replies[place] for place in sorted(replies)),
+            tuple(dict.fromkeys(remark for outcome in outcomes for remark in outcome.remarks)),
+            outcomes[0].isolation if outcomes else self.isolation,
+            sum(outcome.seconds for outcome in outcomes),
+        )
 
     def submission(self, submission: Submission, flags: Sequence[str] = ()) -> SubmissionResult:
         """Grade one submission that was read.
@@ -104,10 +143,10 @@ class Grading:
         What was handed in for other topics is not run, but may be imported.
         """
         probes = self.probes(submission.student)
-        paper, exam = self.paper(probes)
+        paper, parts = self.paper(probes)
         programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
         submission = _about(submission, self.names)
-        outcome = self.sandbox().run(programs, exam, self.limits)
+        outcome = self.run(programs, parts)
         with np.errstate(all="ignore"):  # answers may be as large as a number can be
             questions = tuple(_questions(paper, submission, outcome))
         score, points = results.total(questions)

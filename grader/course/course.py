@@ -55,6 +55,10 @@ class Course:
         """The file a student fills in."""
         return self.folder(topic) / f"{topic}{suffix}"
 
+    def packages(self, topic: str) -> tuple[str, ...]:
+        """What the answers of a topic may import besides the standard library."""
+        return tuple(dict.fromkeys([*self.file.packages, *self.topics[topic].packages]))
+
     @property
     def solutions(self) -> Path:
         """The solved tree beside the exercises; students do not have it."""

@@ -51,11 +51,12 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One folder of exercises."""
+    """One folder of exercises.  `packages` may be imported in its answers besides the course's."""
 
     title: str
     model: str
     questions: list[Question]
+    packages: tuple[str, ...] = ()
 
     def shown(self, seed: str) -> "Topic":
         """The same, as students see it."""

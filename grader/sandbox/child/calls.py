@@ -114,8 +114,9 @@ class Respondent:
 
 
 def text_of(value: object) -> str:
-    """The value of an answer that is a text; a number is read as its text."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    """The value of an answer that is a text; a number or a formula of sympy is read as its text."""
+    of_sympy = type(value).__module__.split(".")[0] == "sympy"
+    if isinstance(value, bool) or not (of_sympy or isinstance(value, (str, int, float))):
         raise NotPlain(f"holds {kind_of(value)} where a text is asked for")
     text = str(value)
     if len(text) > MAX_CHARACTERS:
