@@ -175,7 +175,17 @@ def doctor(course_dir: Path | None) -> None:
 
 @cli.group()
 def course() -> None:
-    """For authors: build, check and release a course."""
+    """For authors: begin, build, check and release a course."""
+
+
+@course.command("new", epilog="Exit status: 0 it is written; 2 the command was wrong.")
+@click.option("--small", is_flag=True, help="One model, one topic and three questions.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def course_new(folder: Path, small: bool) -> None:
+    """Write a course into DIR: a copy of ours, or a small one to begin your own from."""
+    from grader.commands.author import beginning
+
+    beginning(folder, small)
 
 
 @course.command("build")

@@ -1,28 +1,67 @@
-"""`bptt course build | check | release`: for those who write the exercises."""
+"""`bptt course new | build | check | release`: for those who write the exercises."""
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course import Course, find_course, load_course
+from grader.course import Course, CourseError, find_course, load_course
 from grader.report.terminal import console, mark
 from grader.results import QuestionResult, recorded
 
 if TYPE_CHECKING:
+    from grader.model import Model
     from grader.sandbox import Sandbox
 
 
+def beginning(folder: Path, small: bool) -> None:
+    """Write a course to begin from, and say how to go on."""
+    from grader.course.shipped import begin
+    from grader.report.terminal import following
+
+    screen = console()
+    for path in begin(folder, small):
+        screen.print(f"written  {path}", soft_wrap=True)
+    screen.print()
+    following(screen, f"cd {shlex.quote(str(folder))} && bptt list", "Go there and look:  ")
+
+
 def building(course_dir: Path | None) -> None:
-    """Write stubs and notebooks."""
+    """Write stubs and notebooks, and the probes of models that have none yet."""
     from grader.course.build import build
 
-    changed = build(load_course(find_course(course_dir)))
-    screen = console()
+    course, screen = load_course(find_course(course_dir)), console()
+    changed = build(course)
     for path in changed:
-        screen.print(f"written  {path}")
+        screen.print(f"written  {path}", soft_wrap=True)
     if not changed:
         screen.print("nothing to write: stubs and notebooks are as the solutions say")
+    for model in _probed(course):
+        if not course.seeds.get(model.name):
+            screen.print(f"looking for probes on which every known mistake shows: {model.name}")
+            _seed(course, model)
+
+
+def _probed(course: Course) -> "list[Model]":
+    """The models that need certified probes: those with weights."""
+    return list(dict.fromkeys(item.model for item in course.items() if item.model.weights))
+
+
+def _seed(course: Course, model: "Model") -> None:
+    """Find the seeds of a model and add them to probes.toml.  Raises CourseError."""
+    from grader.judge.certificate import certified_seeds
+    from grader.judge.probes import SETS
+
+    seeds, last = certified_seeds(model, SETS)
+    if len(seeds) < SETS:
+        missed = ", ".join(last.missed) or f"an interval of {last.width:.1g}"
+        raise CourseError(
+            f"{model.name}: only {len(seeds)} of {SETS} sets of probes can be certified; on the "
+            f"last one these do not show: {missed}.  Is a weight or a state without any effect?"
+        )
+    with (course.root / "probes.toml").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{model.name} = {seeds}\n")
 
 
 def releasing(course_dir: Path | None, folder: Path) -> None:
@@ -112,11 +151,12 @@ def _probes(course: Course) -> Iterator[str]:
     from grader.judge.certificate import certify
     from grader.judge.probes import SETS
 
-    for model in dict.fromkeys(item.model for item in course.items() if item.model.weights):
+    for model in _probed(course):
         seeds = course.seeds.get(model.name, [])
         if len(seeds) != SETS:
             place = f"{course.root / 'probes.toml'}: {model.name}"
-            yield f"{place}: {SETS} seeds are needed, there are {len(seeds)}"
+            needed = f"{SETS} seeds are needed, there are {len(seeds)}"
+            yield f"{place}: {needed}; without any, bptt course build finds them"
         for number, seed in enumerate(seeds):
             certificate = certify(model, seed)
             if not certificate.holds:

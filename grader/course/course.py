@@ -114,7 +114,8 @@ class Course:
     @cached_property
     def seeds(self) -> dict[str, list[int]]:
         """For each model, the seeds of its certified sets of probes.  Raises CourseError."""
-        return read_toml(self.root / "probes.toml", dict[str, list[int]])
+        path = self.root / "probes.toml"
+        return read_toml(path, dict[str, list[int]]) if path.is_file() else {}
 
     def seed(self, model: str, probes: int) -> int:
         """The seed of one of the sets of a model; a model without certified sets is drawn by
