@@ -213,12 +213,16 @@ def course_check(course_dir: Path | None) -> None:
 
 @course.command("release")
 @COURSE
+@click.option(
+    "--students", type=PATH, metavar="FILE", help="A folder for each: a CSV, column `student`."
+)
+@click.option("--seed", default="", help="The secret that variants are drawn from, as in grade.")
 @click.argument("folder", type=click.Path(path_type=Path))
-def course_release(course_dir: Path | None, folder: Path) -> None:
+def course_release(course_dir: Path | None, folder: Path, students: Path | None, seed: str) -> None:
     """Write the folder that students may have: no solutions, no keys."""
     from grader.commands.author import releasing
 
-    releasing(course_dir, folder)
+    releasing(course_dir, folder, students, seed)
 
 
 def main() -> None:
@@ -245,5 +249,7 @@ def _is_ours(problem: Exception) -> bool:
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
     from grader.sandbox import SandboxError
+    from grader.term.sheet import TermError
 
-    return isinstance(problem, (CourseError, DeclarationError, CollectError, SandboxError))
+    known = (CourseError, DeclarationError, CollectError, SandboxError, TermError)
+    return isinstance(problem, known)

@@ -55,6 +55,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
     read_as: str | None = None
     max_error: float | None = None
     allowed: float | None = None
+    bonus: bool = False
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -110,13 +111,14 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
         judgement.read_as,
         judgement.max_error,
         judgement.allowed,
+        question.bonus,
     )
 
 
 def total(questions: Iterable[QuestionResult]) -> tuple[float, float]:
-    """(score, points) of the questions that count."""
+    """(score, points) of the questions that count; the points of a bonus come on top."""
     counted = [q for q in questions if q.verdict != "pending"]
-    return sum(q.score for q in counted), sum(q.points for q in counted)
+    return sum(q.score for q in counted), sum(q.points for q in counted if not q.bonus)
 
 
 def encode(result: SubmissionResult) -> bytes:

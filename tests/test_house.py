@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "judge": {"model", "formula", "course"},
     "explain": {"model", "formula", "course", "judge"},
     "report": {"results"},
+    "term": {"course", "results", "report"},
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}
 IN_THE_CHILD = PACKAGE / "sandbox" / "child"

@@ -78,15 +78,3 @@ def applicable(model: Model) -> frozenset[tuple[str, str]]:
         for weight, code, wrong in wrong_gradients(model, values, steps)
         if abs(wrong - right[weight]).max() > WIDE * abs(right[weight]).max()
     )
-
-
-def find_seeds(model: Model, wanted: int, tries: int = 10) -> list[int]:
-    """The best of `tries` seeds, `wanted` times: those whose mistakes lie farthest."""
-    return [
-        max(range(first, first + tries), key=lambda seed: _fitness(certify(model, seed)))
-        for first in range(1, 1 + wanted * tries, tries)
-    ]
-
-
-def _fitness(certificate: Certificate) -> float:
-    return certificate.margin if certificate.width <= WIDE else -certificate.width

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grader.report.words import clean, number
 from grader.results import SubmissionResult
@@ -10,9 +10,7 @@ from grader.results import SubmissionResult
 
 def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str:
     """The table as CSV: student, score, points, percent, one column a question, flags."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["student", "score", "points", "percent", *questions, "flags"])
+    rows = []
     for result in results:
         scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
         totals = [number(result.score), number(result.points), f"{result.percent:.1f}"]
@@ -22,7 +20,16 @@ def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str
             *(scores.get(q, "") for q in questions),
             cell(" ".join(result.flags)),
         ]
-        writer.writerow(row)
+        rows.append(row)
+    return sheet(["student", "score", "points", "percent", *questions, "flags"], rows)
+
+
+def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV, with `\\n` line ends."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
     return out.getvalue()
 
 
