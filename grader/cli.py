@@ -90,6 +90,18 @@ def draw(course_dir: Path | None, what: str, **options: Any) -> None:
 
 
 SECONDS = click.FloatRange(0, min_open=True)
+ROSTER = click.option(
+    "--roster",
+    type=PATH,
+    metavar="FILE",
+    help="The class, a CSV: student, name, email, lms_id, handed_in, due.",
+)
+OVERRIDES = click.option(
+    "--overrides",
+    type=PATH,
+    metavar="FILE",
+    help="Scores set by hand, a CSV: student, question, score, reason.",
+)
 
 
 @cli.command(
@@ -119,6 +131,8 @@ SECONDS = click.FloatRange(0, min_open=True)
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a submission.")
+@ROSTER
+@OVERRIDES
 @click.argument("submissions", type=PATH)
 def grade(**options: Any) -> None:
     """Grade a class: a folder with one folder or archive a student."""
@@ -156,12 +170,42 @@ def equal(course_dir: Path | None, batch: TextIO) -> None:
 
 @cli.command(epilog="Exit status: 0 all is written, 1 a result could not be read, 2 wrong command.")
 @COURSE
+@ROSTER
+@OVERRIDES
 @click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def report(course_dir: Path | None, results: Path) -> None:
+def report(
+    course_dir: Path | None, results: Path, roster: Path | None, overrides: Path | None
+) -> None:
     """Write the pages and the table of RESULTS anew, without grading anything."""
     from grader.commands.report import reporting
 
-    sys.exit(reporting(course_dir, results))
+    sys.exit(reporting(course_dir, results, roster, overrides))
+
+
+@cli.command(epilog="Exit status: 0 it is told, 1 the grader failed on one, 2 a wrong command.")
+@COURSE
+@click.option(
+    "--out", type=PATH, default=Path("results"), show_default=True, help="Where results are."
+)
+@click.option("--topics", default="", help="Only these, as when it was graded.")
+@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@click.option("--seed", default="", help="The secret, as when it was graded.")
+@click.option(
+    "--isolation", type=click.Choice(["strong", "weak"]), default="strong", show_default=True
+)
+@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")
+@click.option(
+    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
+)
+@ROSTER
+@OVERRIDES
+@click.option("--write", is_flag=True, help="Write the new results in place of the old ones.")
+@click.argument("submissions", type=PATH)
+def regrade(**options: Any) -> None:
+    """Grade again, and say what would change for whom before anything is changed."""
+    from grader.commands.regrade import regrading
+
+    sys.exit(regrading(**options))
 
 
 @cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")

@@ -8,8 +8,12 @@ from grader.report.words import clean, number
 from grader.results import SubmissionResult
 
 
-def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str:
-    """The table as CSV: student, score, points, percent, one column a question, flags."""
+def grades(
+    results: Sequence[SubmissionResult], questions: Sequence[str], absent: Sequence[str] = ()
+) -> str:
+    """The table as CSV: student, score, points, percent, one column a question, flags.  Who is
+    absent stands at its end, flagged so.
+    """
     rows = []
     for result in results:
         scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
@@ -21,6 +25,9 @@ def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str
             cell(" ".join(result.flags)),
         ]
         rows.append(row)
+    points = number(max((result.points for result in results), default=0.0))
+    for student in absent:
+        rows.append([cell(student), "0", points, "0.0", *("" for _ in questions), "absent"])
     return sheet(["student", "score", "points", "percent", *questions, "flags"], rows)
 
 

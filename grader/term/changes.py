@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.report.table import cell
-from grader.report.words import number
+from grader.report.words import SILENT, by_hand, number
 from grader.results import QuestionResult, SubmissionResult
 from grader.term.sheet import rows
 
@@ -48,4 +48,6 @@ def changes(before: Published, after: Sequence[SubmissionResult]) -> Iterator[Ch
 
 
 def _why(question: QuestionResult) -> str:
-    return question.remarks[-1] if question.remarks else question.message
+    if by_hand(question):
+        return question.remarks[-1]
+    return "" if question.verdict in SILENT else question.message

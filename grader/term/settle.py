@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.course import Late
+from grader.report.words import BY_HAND
 from grader.results import QuestionResult, SubmissionResult, Verdict, total
 from grader.term.overrides import Override
 from grader.term.roster import Person
@@ -102,7 +103,7 @@ def _set(question: QuestionResult, by_hand: Override) -> QuestionResult:
     if by_hand.score:
         word = "correct" if by_hand.score >= question.points else "partial"
     was = "" if question.verdict == "pending" else f"; the grader gave {question.score:g}"
-    remark = f"Set by hand to {by_hand.score:g} of {question.points:g}{was}. {by_hand.reason}"
+    remark = f"{BY_HAND} to {by_hand.score:g} of {question.points:g}{was}. {by_hand.reason}"
     return msgspec.structs.replace(
         question, score=by_hand.score, verdict=word, remarks=(*question.remarks, remark)
     )
