@@ -24,7 +24,8 @@ def beginning(folder: Path, small: bool) -> None:
     for path in begin(folder, small):
         screen.print(f"written  {path}", soft_wrap=True)
     screen.print()
-    following(screen, f"cd {shlex.quote(str(folder))} && bptt list", "Go there and look:  ")
+    there = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    following(screen, f"{there}bptt list", "Look at it:  ")
 
 
 def building(course_dir: Path | None) -> None:

@@ -101,4 +101,6 @@ def _lines(found: "Sequence[Change]") -> Iterator[Text]:
             yield Text(clean(change.student, 40), "bold")
             last = change.student
         arrow = f"{change.before or 'nothing'} → {change.after or 'nothing'}"
-        yield Text.assemble(f"  {change.column:24} {arrow:16} ", (clean(change.why, 120), "soft"))
+        line = Text.assemble(f"  {change.column:24} {arrow:16} ", (clean(change.why, 120), "soft"))
+        line.rstrip()
+        yield line

@@ -6,6 +6,7 @@ import doctest
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -119,3 +120,43 @@ def test_output_that_differs_and_a_command_that_fails_are_seen(
     assert agrees("0 of ...\n", "0 of 6\n")
     assert not agrees("1 of 6\n", "0 of 6\n")
     assert run("cat no-such-file", bptt, monkeypatch)[0] != 0
+
+
+FIGURE = re.compile(r"^<!-- bptt (.*) -->\n!\[[^]]+\]\((.*)\)$", re.MULTILINE)
+FIGURES = {figure for page in PAGES for figure in FIGURE.findall(page.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize(("command", "figure"), sorted(FIGURES))
+def test_every_figure_is_what_the_program_draws(
+    bptt: Run, tmp_path: Path, command: str, figure: str
+) -> None:
+    drawn = tmp_path / "drawn.svg"
+    course = ("--course", ROOT / "exercises")
+    assert bptt(*shlex.split(command), *course, "-o", drawn).exit_code == 0
+    assert drawn.read_bytes() == (ROOT / "docs" / figure).read_bytes()
+
+
+def test_no_figure_of_the_manual_was_drawn_by_hand() -> None:
+    shown = {
+        name for page in PAGES for name in re.findall(r"!\[[^]]*\]\(([^)]*)\)", page.read_text())
+    }
+    there = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/figures/*")}
+    assert shown == there == {figure for _, figure in FIGURES}
+
+
+@pytest.mark.slow
+def test_the_manual_becomes_a_site_that_fetches_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+    build = ["-m", "sphinx", "-W", "-q", "-b", "html", ROOT / "docs", tmp_path / "site"]
+    done = subprocess.run(
+        [sys.executable, *map(str, build)], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    pages = list((tmp_path / "site").glob("*.html"))
+    assert {f"{page.stem}.html" for page in PAGES} <= {page.name for page in pages}
+    loaded = re.compile(r"<(?:script|img|link|iframe)[^>]*(?:src|href)=[\"'](?:https?:)?//")
+    assert [page.name for page in pages if loaded.search(page.read_text("utf-8"))] == []
+    assert "<math" in (tmp_path / "site" / "verdicts.html").read_text("utf-8")
+    assert "\\frac" not in re.sub(
+        r"<annotation.*?</annotation>", "", (tmp_path / "site" / "verdicts.html").read_text("utf-8")
+    )
