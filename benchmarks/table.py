@@ -40,7 +40,7 @@ def against_simplify() -> list[Row]:
     rnn, found = load_model(MODELS / "rnn.txt"), []
     words = ["Wx", "Ws", "Wy", "s0", *(f"{v}{t}" for v in "xd" for t in range(1, 3))]
     names = {name: symbols(name) for name in words}
-    for steps in (1, 2):
+    for steps in (2,):  # after one step the forms are the same text; after three it takes minutes
         pair = Pair(rnn, False, by_paths(steps), nested(steps))
         assert equal(pair)["equal"] is True
         first, second = (sympify(text, locals=names) for text in (pair.reference, pair.answer))
