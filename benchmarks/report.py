@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.timing import spoken
+from grader import __version__
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- written by make bench -->\n", "<!-- end -->\n"
-PACKAGES = ("bptt-grader", "numpy", "sympy", "torch")
+PACKAGES = ("numpy", "sympy", "torch")
 
 
 class Row(NamedTuple):
@@ -52,7 +53,7 @@ def machine() -> str:
     found = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
         f"Measured {day} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, one "
-        f"thread each, Python {platform.python_version()}, {found}.\n"
+        f"thread each, bptt-grader {__version__}, Python {platform.python_version()}, {found}.\n"
     )
 
 
