@@ -184,6 +184,8 @@ def _is_ours(problem: Exception) -> bool:
     from grader.collect import CollectError
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
+    from grader.results import WriteError
     from grader.sandbox import SandboxError
 
-    return isinstance(problem, (CourseError, DeclarationError, CollectError, SandboxError))
+    ours = (CourseError, DeclarationError, CollectError, SandboxError, WriteError)
+    return isinstance(problem, ours)

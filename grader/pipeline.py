@@ -7,7 +7,7 @@ import platform
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -200,13 +200,24 @@ class Done(msgspec.Struct, frozen=True):
 
 def grade_class(
     grading: Grading, entries: Sequence[Entry], out: Path, jobs: int = 0, fresh: bool = False
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """Grade every entry and write its JSON as soon as it is known.  What is unchanged since the
-    last run is reused.
+    last run is reused.  Raises WriteError if results cannot be written; what was is whole.
     """
+    results.prepare(out)
+    return _graded(grading, entries, out, jobs, fresh)
+
+
+def _graded(
+    grading: Grading, entries: Sequence[Entry], out: Path, jobs: int, fresh: bool
+) -> Generator[Done, None, None]:
     work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
-        yield from _as_completed(threads, work, entries)
+        try:
+            yield from _as_completed(threads, work, entries)
+        except (GeneratorExit, KeyboardInterrupt):
+            grading.close()  # nobody waits for what is running
+            raise
 
 
 def _as_completed(
@@ -228,7 +239,7 @@ def _as_completed(
 
 
 def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
-    path = out / "students" / f"{entry.student}.json"
+    path = results.student_file(out, entry.student)
     try:
         submission = read(entry, list(grading.course.topics), grading.stubs)
         known = None if fresh else _known(path)
@@ -237,6 +248,8 @@ def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
         result = grading.submission(submission, entry.flags)
         results.write(path, results.encode(result))
         return Done(entry, result)
+    except results.WriteError:
+        raise  # the next would meet the same
     except Exception as problem:  # one submission must never stop a class
         return Done(entry, None, problem=f"{type(problem).__name__}: {problem}")
 
