@@ -187,5 +187,15 @@ def _is_ours(problem: Exception) -> bool:
     from grader.results import WriteError
     from grader.sandbox import SandboxError
 
-    ours = (CourseError, DeclarationError, CollectError, SandboxError, WriteError)
-    return isinstance(problem, ours)
+    ours: list[type[Exception]] = [
+        CourseError,
+        DeclarationError,
+        CollectError,
+        SandboxError,
+        WriteError,
+    ]
+    if "grader.cluster" in sys.modules:
+        from grader.cluster import ClusterError
+
+        ours.append(ClusterError)
+    return isinstance(problem, tuple(ours))

@@ -40,6 +40,7 @@ class Grading:
     limits: Limits = field(default_factory=Limits)
     how: str | None = None
     strong: bool = False  # refuse to run anything where isolation is weak
+    elsewhere: str = ""  # the isolation of the machines that run submissions, if not this one
 
     def __post_init__(self) -> None:
         self._lock, self._local = threading.Lock(), threading.local()
@@ -77,6 +78,8 @@ class Grading:
     @property
     def isolation(self) -> str:
         """The layers around every submission, as results report them."""
+        if self.elsewhere:
+            return self.elsewhere
         box = self.sandbox()
         return f"{box.isolation} (weak)" if box.weakness else box.isolation
 
@@ -239,19 +242,27 @@ def _as_completed(
 
 
 def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
-    path = results.student_file(out, entry.student)
     try:
-        submission = read(entry, list(grading.course.topics), grading.stubs)
-        known = None if fresh else _known(path)
-        if known and _still_holds(grading, submission, known):
+        submission, known = unchanged(grading, entry, out, fresh)
+        if known:
             return Done(entry, known, reused=True)
         result = grading.submission(submission, entry.flags)
-        results.write(path, results.encode(result))
+        results.write(results.student_file(out, entry.student), results.encode(result))
         return Done(entry, result)
     except results.WriteError:
         raise  # the next would meet the same
     except Exception as problem:  # one submission must never stop a class
         return Done(entry, None, problem=f"{type(problem).__name__}: {problem}")
+
+
+def unchanged(
+    grading: Grading, entry: Entry, out: Path, fresh: bool
+) -> tuple[Submission, SubmissionResult | None]:
+    """The entry, read, and its result from an earlier run if that still holds."""
+    submission = read(entry, list(grading.course.topics), grading.stubs)
+    known = None if fresh else _known(results.student_file(out, entry.student))
+    holds = known is not None and _still_holds(grading, submission, known)
+    return submission, known if holds else None
 
 
 def _known(path: Path) -> SubmissionResult | None:
@@ -292,4 +303,4 @@ def secret_place() -> Path:
     return Path(base) / "bptt-grader" / "secret"
 
 
-__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place"]
+__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place", "unchanged"]

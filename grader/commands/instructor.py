@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,6 @@ def grading(
     from grader.pipeline import Grading, kept_secret, secret_place
     from grader.sandbox import Limits, keep_memory_private
 
-    if scheduler:
-        raise click.UsageError("this version grades on one machine; leave --scheduler out")
     place = entries(submissions)
     course = load_course(find_course(course_dir))
     chosen = _topics(course, topics)
@@ -53,10 +51,24 @@ def grading(
     )
     keep_memory_private()
     try:
-        setup.sandbox()
-        return _Run(setup, place, out, quiet, as_json).grade(jobs or 0, fresh)
+        coming = _coming(setup, place, out, jobs or 0, fresh, scheduler)
+        return _Run(setup, place, out, quiet, as_json).grade(coming)
     finally:
         setup.close()
+
+
+def _coming(
+    setup: "Grading", place: "Class", out: Path, jobs: int, fresh: bool, scheduler: str | None
+) -> "Generator[Done, None, None]":
+    """The results of the class as they come, from here or from a cluster."""
+    if scheduler:
+        from grader.cluster import grade_on
+
+        return grade_on(scheduler, setup, place, out, fresh)
+    from grader.pipeline import grade_class
+
+    setup.sandbox()  # refuses where isolation is too weak
+    return grade_class(setup, place, out, jobs, fresh)
 
 
 def _topics(course: "Course", words: str) -> list[str]:
@@ -82,12 +94,10 @@ class _Run:
         self.screen, self.errors = console(), console(stderr=True)
         self.finished: list[Done] = []
 
-    def grade(self, jobs: int, fresh: bool) -> int:
+    def grade(self, coming: "Generator[Done, None, None]") -> int:
         """Grade everyone; the exit status.  Stopped or not, what is known is written."""
-        from grader.pipeline import grade_class
         from grader.results import WriteError
 
-        coming = grade_class(self.setup, self.place, self.out, jobs, fresh)
         self.heading()
         stopped = ""
         try:
