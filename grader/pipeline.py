@@ -179,7 +179,8 @@ def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
     ran = [f"{files.get(r.topic, r.topic)}: {r.text}" for r in outcome.remarks]
     read = [remark for hand in submission.hands for remark in hand.remarks]
     refused = [f"{r.file}: {r.reason}" for r in submission.refusals]
-    return tuple(dict.fromkeys([*submission.remarks, *read, *refused, *ran]))
+    told = dict.fromkeys([*submission.remarks, *read, *refused, *ran])
+    return tuple(results.harmless(remark) for remark in told)
 
 
 def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[str]:

@@ -98,6 +98,25 @@ class SubmissionResult(msgspec.Struct, frozen=True):
         return 100 * self.score / self.points if self.points else 0.0
 
 
+def harmless(text: str, most: int = 2000) -> str:
+    """Text that may come from a student, for any reader: what steers a screen or turns the
+    direction of writing is shown as its code, and the length is bounded.
+
+    >>> harmless("a\\x1b[31m\\u202eb"), harmless("x" * 9, 5)
+    ('a\\\\x1b[31m\\\\u202eb', 'xxxx…')
+    """
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() or c == "\n" else _code(c) for c in text)
+    return "".join(shown)[: 2 * most]
+
+
+def _code(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
     """A verdict on a question as data, with its points."""
     question = item.question
@@ -107,11 +126,19 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
         question.points,
         round(question.points * judgement.share, 4),
         judgement.verdict,
-        judgement.message,
-        tuple(Finding(f.code, f.message, f.also, dict(f.evidence)) for f in judgement.findings),
+        harmless(judgement.message),
+        tuple(
+            Finding(
+                f.code,
+                harmless(f.message),
+                f.also,
+                {name: harmless(said) for name, said in f.evidence.items()},
+            )
+            for f in judgement.findings
+        ),
         dict(judgement.contributions),
-        judgement.remarks,
-        judgement.read_as,
+        tuple(map(harmless, judgement.remarks)),
+        judgement.read_as and harmless(judgement.read_as, 25_000),
         judgement.max_error,
         judgement.allowed,
     )
