@@ -24,7 +24,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1")
 TEXT = STEERING.replace("\x00", "") + MARKUP + RICH
 NAMES = [
     *("\x1b[2Ja", "b\u202egnp.exe", "<script>alert(1)<", "=cmd|' C calc'!A0", "new\nline"),
-    *("-rf *", "[red]", "{{7*7}}", "caf\u0065\u0301", "\udcff\udcfe", "x" * 250),
+    *("-rf *", "[red]", "{{7*7}}", "e\u0301", "\udcff\udcfe", "x" * 250),
 ]
 
 
