@@ -234,6 +234,18 @@ def _is_ours(problem: Exception) -> bool:
     from grader.collect import CollectError
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
+    from grader.results import WriteError
     from grader.sandbox import SandboxError
 
-    return isinstance(problem, (CourseError, DeclarationError, CollectError, SandboxError))
+    ours: list[type[Exception]] = [
+        CourseError,
+        DeclarationError,
+        CollectError,
+        SandboxError,
+        WriteError,
+    ]
+    if "grader.cluster" in sys.modules:
+        from grader.cluster import ClusterError
+
+        ours.append(ClusterError)
+    return isinstance(problem, tuple(ours))
