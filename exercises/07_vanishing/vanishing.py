@@ -6,7 +6,8 @@
 #
 # **The network.** $s_t = \tanh(x_t W_x + s_{t-1} W_s)$ and $y_t = s_t W_y$.
 #
-# **The loss.** Only the last step, $N$, is scored: $E_N = \sum_j (d_j - y_{N,j})^2$.
+# **The loss.** Only the last step, $N$, is scored: $E_N = \sum_j (d_j - y_{N,j})^2$, and so
+# $\partial E_N / \partial y_N = 2\,(y_N - d)$.
 #
 # | name | what it is | shape |
 # |---|---|---|

@@ -4,9 +4,21 @@
 # Nothing here is needed for full marks; what you earn comes on top. The method is the one you know:
 # walk back through the equations, newest step first, one row of numbers for each state.
 #
-# **The loss.** Only the last step, $N$, is scored: $E_N = \sum_j (d_j - y_{N,j})^2$. Vectors are
-# rows, $\sigma(a) = 1 / (1 + e^{-a})$, and $\odot$ multiplies entry by entry. Start states need not
-# be zero; leave the arrays you are given as they are.
+# **The loss.** Only the last step, $N$, is scored: $E_N = \sum_j (d_j - y_{N,j})^2$, and so
+# $\partial E_N / \partial y_N = 2\,(y_N - d)$.
+#
+# | name | what it is | shape |
+# |---|---|---|
+# | `x` | the inputs; row `x[0]` is $x_1$ | `(T, n_in)` |
+# | `h0`, `c0`, `s0` | states before the first step | `(n_hidden,)` |
+# | `d` | the desired output of the last step | `(n_out,)` |
+# | `W...` | from input to a gate or a state | `(n_in, n_hidden)` |
+# | `U...`, `Ws` | from state to a gate or a state | `(n_hidden, n_hidden)` |
+# | `b...` | a bias | `(n_hidden,)` |
+# | `Wy` | from state to output | `(n_hidden, n_out)` |
+#
+# Vectors are rows, $\sigma(a) = 1 / (1 + e^{-a})$, and $\odot$ multiplies entry by entry. Here
+# $N = T$. Start states need not be zero; leave the arrays you are given as they are.
 
 # %%
 import numpy as np
@@ -76,37 +88,33 @@ cell = ""
 # %% [markdown]
 # ## Bug hunt
 #
-# Six programs for the gradient of the simple network for $W_s$. Each has one mistake, no two the
-# same, and each was found in somebody's code. Set `bug_1` to `bug_6` to the letter of what is
-# wrong. Read them first, then hold them against your own `numgrad`.
-#
-# - **a**: The sum is overwritten in every pass: only what was computed last is left.
-# - **b**: Every contribution holds the earlier ones once more.
-# - **c**: The product takes the state that was made, and not the one it was made from.
-# - **d**: The matrix between two states is crossed as if it went forward.
-# - **e**: The slope is taken at the state as if it were the sum inside the activation.
-# - **f**: What is handed to the step before is kept within limits.
-# - **g**: The factor two of the loss is missing.
-# - **h**: The walk back starts one step too late.
+# Six programs for the gradient of the simple network for $W_s$, for any number of steps. Each has
+# one mistake, no two the same, and each was found in somebody's code. Say what is wrong with each.
+# Read first; then hold the program against your own `numgrad`.
 
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 1?
 #
-# Set `bug_1` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - np.tanh(S[t]) ** 2)
-#         total += np.outer(S[t - 1], a)
-#         v = a @ Ws.T
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - np.tanh(states[k + 1]) ** 2)
+#         grad += np.outer(states[k], local)
+#         back = local @ Ws.T
+#     return grad
 # ```
+#
+# - **a**: The slope of another activation is used.
+# - **b**: The slope belongs to the state one step before.
+# - **c**: The slope is left out of the links between states.
+# - **d**: The slope is taken at the state as if it were the sum inside the activation.
+#
+# Set `bug_1` to the letter.
 
 # %%
 bug_1 = ""
@@ -114,21 +122,26 @@ bug_1 = ""
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 2?
 #
-# Set `bug_2` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total = np.outer(S[t - 1], a)
-#         v = a @ Ws.T
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad = np.outer(states[k], local)
+#         back = local @ Ws.T
+#     return grad
 # ```
+#
+# - **a**: The walk back starts one step too late.
+# - **b**: The sum is overwritten in every pass.
+# - **c**: The oldest contribution is left out.
+# - **d**: Every contribution is divided by the number of steps.
+#
+# Set `bug_2` to the letter.
 
 # %%
 bug_2 = ""
@@ -136,21 +149,26 @@ bug_2 = ""
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 3?
 #
-# Set `bug_3` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total += np.outer(S[t - 1], a)
-#         v = a @ Ws
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad += np.outer(states[k], local)
+#         back = local @ Ws
+#     return grad
 # ```
+#
+# - **a**: The matrix between two states is crossed as if it went forward.
+# - **b**: The factors of a link stand in the wrong order.
+# - **c**: The matrix between two states is left out.
+# - **d**: The output matrix is crossed as if it went forward.
+#
+# Set `bug_3` to the letter.
 
 # %%
 bug_3 = ""
@@ -158,21 +176,26 @@ bug_3 = ""
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 4?
 #
-# Set `bug_4` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total += np.outer(S[t], a)
-#         v = a @ Ws.T
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad += np.outer(states[k + 1], local)
+#         back = local @ Ws.T
+#     return grad
 # ```
+#
+# - **a**: The table is turned over, rows for columns.
+# - **b**: The inputs are one step off.
+# - **c**: The product takes the state that was made, and not the one it was made from.
+# - **d**: The start state is taken to be zero.
+#
+# Set `bug_4` to the letter.
 
 # %%
 bug_4 = ""
@@ -180,21 +203,26 @@ bug_4 = ""
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 5?
 #
-# Set `bug_5` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total += np.outer(S[t - 1], a)
-#         v = np.clip(a @ Ws.T, -1, 1)
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad += np.outer(states[k], local)
+#         back = np.clip(local @ Ws.T, -1, 1)
+#     return grad
 # ```
+#
+# - **a**: The gradient is shortened to a given length at its end.
+# - **b**: The row that goes back is rounded.
+# - **c**: The states are kept between minus one and one.
+# - **d**: What is handed to the step before is kept within limits.
+#
+# Set `bug_5` to the letter.
 
 # %%
 bug_5 = ""
@@ -202,21 +230,26 @@ bug_5 = ""
 # %% [markdown]
 # ## Bug hunt: what is wrong with program 6?
 #
-# Set `bug_6` to the letter.
-#
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = 2 * (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 0, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total += (len(x) - t + 1) * np.outer(S[t - 1], a)
-#         v = a @ Ws.T
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T * 2
+#     for k in reversed(range(len(x))):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad += (len(x) - k) * np.outer(states[k], local)
+#         back = local @ Ws.T
+#     return grad
 # ```
+#
+# - **a**: Every contribution is added once more for each step after it.
+# - **b**: The sum is a mean over the steps.
+# - **c**: The newest contribution is left out.
+# - **d**: The older a contribution is, the less it counts.
+#
+# Set `bug_6` to the letter.
 
 # %%
 bug_6 = ""
@@ -228,16 +261,16 @@ bug_6 = ""
 #
 # ```python
 # def gradient(x, s0, d, Wx, Ws, Wy):
-#     S = [s0]
-#     for x_t in x:
-#         S.append(np.tanh(x_t @ Wx + S[-1] @ Ws))
-#     total = np.zeros_like(Ws)
-#     v = (S[-1] @ Wy - d) @ Wy.T
-#     for t in range(len(x), 1, -1):
-#         a = v * (1 - S[t] ** 2)
-#         total += np.outer(S[t - 1], a)
-#         v = a @ Ws.T
-#     return total
+#     states = [s0]
+#     for row in x:
+#         states.append(np.tanh(row @ Wx + states[-1] @ Ws))
+#     grad = np.zeros(Ws.shape)
+#     back = (states[-1] @ Wy - d) @ Wy.T
+#     for k in range(len(x) - 1, 0, -1):
+#         local = back * (1 - states[k + 1] * states[k + 1])
+#         grad += np.outer(states[k], local)
+#         back = local @ Ws.T
+#     return grad
 # ```
 #
 # Write `fixed`: the same without them.
