@@ -15,7 +15,7 @@ from grader.explain.places import RADIUS, Arrow, Curve, Places, Point, at
 from grader.model.declaration import Model
 from grader.model.graph import Leaf, Path, needed
 
-# Okabe and Ito's blue, vermillion and purple, darker or lighter until they can be read.
+# Okabe and Ito's blue, vermilion and purple, darker or lighter until they can be read.
 LIGHT = {
     "paper": "#ffffff", "ink": "#1b2733", "soft": "#5b6875", "faint": "#c9d0d8", "fill": "#f4f6f8",
     "ok": "#0068a5", "miss": "#b84a00", "bad": "#a02f78", "on": "#ffffff",

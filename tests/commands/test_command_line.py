@@ -61,7 +61,7 @@ def test_a_course_that_is_wrong_is_one_line_too(place: Path, shell: Shell) -> No
 def test_a_mistake_of_the_grader_itself_keeps_its_traceback(
     place: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(course_dir: Path | None) -> None:
+    def broken(*given: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("grader.commands.student.listing", broken)
@@ -72,7 +72,7 @@ def test_a_mistake_of_the_grader_itself_keeps_its_traceback(
 def test_stopping_a_command_says_so_and_nothing_else(
     place: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(course_dir: Path | None) -> None:
+    def interrupted(*given: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("grader.commands.student.listing", interrupted)
