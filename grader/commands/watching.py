@@ -25,7 +25,7 @@ from grader.report.words import LOOKS
 from grader.results import QuestionResult
 from grader.sandbox import Sandbox
 
-TICK = 0.03  # seconds between two looks
+TICK = 0.02  # seconds between two looks
 KEYS = "h hint   l list   n next   s skip   q quit"
 
 Stamp = tuple[int, int, int]
@@ -81,12 +81,18 @@ class Watch:
         ]
         self.at = (later or left or [""])[0]
 
+    def ready(self, topic: str) -> Grading:
+        """All that can be worked out before a file of a topic is saved."""
+        if topic not in self.grading:
+            grading = Grading(self.course, list(self.course.items([topic])))
+            grading.sandbox(started=self.sandbox)
+            grading.paper(grading.probes("you"))
+            self.grading[topic] = grading
+        return self.grading[topic]
+
     def check(self, topic: str) -> None:
         """Check a topic whose file was saved."""
-        if topic not in self.grading:
-            self.grading[topic] = Grading(self.course, list(self.course.items([topic])))
-            self.grading[topic].sandbox(started=self.sandbox)
-        result = self.grading[topic].submission(submission(self.course, {}))
+        result = self.ready(topic).submission(submission(self.course, {}))
         self.remarks = result.remarks
         self.last |= {q.id: q for q in result.questions}
         progress.remember(self.course, result.questions)
@@ -174,6 +180,8 @@ def watching(course_dir: Path | None) -> int:
         watch = Watch(course, sandbox)
         seen, size = saved(course), terminal_size()
         watch.question()
+        if watch.at:
+            watch.ready(watch.at.partition(".")[0])
         while True:
             key = pressed(TICK)
             if key and not watch.press(key):
