@@ -1,13 +1,11 @@
 """`bptt watch` in a real terminal: saves, keys, a resize, and files that are not whole yet."""
 
-import fcntl
 import os
 import re
 import select
 import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,8 @@ from grader.commands.watching import Saved
 from tests.commands.conftest import RIGHT, WY
 from tests.models import ROOT
 
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
 pytestmark = pytest.mark.slow
 PATIENCE = 60  # seconds: only a broken program needs them
 
