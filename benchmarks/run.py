@@ -21,6 +21,7 @@ TABLES = (
     "interruptions",
     "soak",
     "formulas",
+    "explanations",
 )
 
 

@@ -89,6 +89,15 @@ def draw(course_dir: Path | None, what: str, **options: Any) -> None:
     drawing(course_dir, what, Options(**options))
 
 
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+def watch(course_dir: Path | None) -> None:
+    """Check what you save, as you save it; keys: h hint, l list, n next, s skip, q quit."""
+    from grader.commands.watching import watching
+
+    sys.exit(watching(course_dir))
+
+
 SECONDS = click.FloatRange(0, min_open=True)
 
 

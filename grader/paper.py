@@ -11,7 +11,6 @@ import numpy as np
 
 from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
-from grader.explain.diagnosis import explained
 from grader.judge import formulas
 from grader.judge.arrays import Answer, judge, side_effects
 from grader.judge.asked import asked
@@ -125,6 +124,10 @@ def _function(
     policy = question.seven_digits or course.file.policy.seven_digits
     labels = _labels(item, len(tried[0].expected))
     judgement = judge(tried, answers, labels, question.any_order, policy)
+    if judgement.verdict != "incorrect":
+        return judgement
+    from grader.explain.diagnosis import explained
+
     return explained(item, seed, tried, answers, judgement)
 
 

@@ -33,7 +33,7 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
     import msgspec
 
     from grader.collect.names import natural
-    from grader.results import decode
+    from grader.results import decode, student_file
 
     results, problems = [], []
     for path in sorted(folder.glob("students/*.json"), key=lambda p: natural(p.stem)):
@@ -42,7 +42,7 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
         except (OSError, msgspec.MsgspecError) as e:
             problems.append(f"{path}: left out, it is no result: {e}")
             continue
-        if result.student == path.stem:
+        if student_file(folder, result.student) == path:
             results.append(result)
         else:
             problems.append(f"{path}: left out, it is the result of another student")
@@ -69,10 +69,23 @@ def write_pages(
     }
     for result in results:
         told = student_page(title, result, titles)
-        write(out / FEEDBACK / page_name(result.student), _bytes(told))
+        _quickly(out / FEEDBACK / page_name(result.student), _bytes(told))
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
+
+
+def _quickly(path: Path, content: bytes) -> None:
+    """Write a file that can be had again at any time: no waiting for the disk.  Raises
+    WriteError.
+    """
+    from grader.results import WriteError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _bytes(text: str) -> bytes:

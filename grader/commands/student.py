@@ -29,7 +29,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         files, items = _chosen(course, what)
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
-        result = grading.submission(_submission(course, files))
+        result = grading.submission(submission(course, files))
     remember(course, result.questions)
     if as_json:
         sys.stdout.write(results.encode(result).decode())
@@ -75,7 +75,7 @@ def _unknown(word: str, known: Sequence[str]) -> str:
     return f"there is no topic or question {word!r}; {hint}"
 
 
-def _submission(course: "Course", files: dict[str, Path]) -> "Submission":
+def submission(course: "Course", files: dict[str, Path]) -> "Submission":
     """The student's files, those of other topics too: they may be imported."""
     from grader.collect import Hand, Refusal, Submission, read_file
 

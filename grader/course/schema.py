@@ -29,6 +29,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str | list[str] = []
     arguments: list[str | float] = []
     model: str = ""
+    bonus: bool = False
     check: bool = False
     any_order: bool = False
     seven_digits: SevenDigits | None = None

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
 from grader.report.words import LOOKS, SILENT, clean, number, sentence, why
-from grader.results import QuestionResult, SubmissionResult
+from grader.results import QuestionResult, SubmissionResult, student_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -133,7 +133,7 @@ def _look_at(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
 
 def page_name(student: str) -> str:
     """The file name of a student's page."""
-    return f"{student}.html"
+    return student_file(Path(), student).name.removesuffix(".json") + ".html"
 
 
 def student_page(title: str, result: SubmissionResult, titles: Mapping[str, str]) -> str:
