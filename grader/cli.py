@@ -157,6 +157,22 @@ def course_release(course_dir: Path | None, folder: Path) -> None:
     releasing(course_dir, folder)
 
 
+@cli.group()
+def nbgrader() -> None:
+    """For courses that live under nbgrader."""
+
+
+@nbgrader.command("init")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def nbgrader_init(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make a course directory: settings, source notebooks, what students' kernels need."""
+    from grader.commands.notebooks import initializing
+
+    initializing(course_dir, folder, topics)
+
+
 def main() -> None:
     """Run the command line; what the reader can mend is one line, not a traceback."""
     try:
