@@ -40,10 +40,7 @@ def marking(result: SubmissionResult, given: Layout, titles: Mapping[str, str]) 
             cards[cell.grade_id] = card(question, titles.get(question.id, ""))
             if question.id in answers:
                 said_of.setdefault(answers[question.id], []).append(question)
-    comments: dict[str, str | None] = {
-        cell.grade_id: _comment(said_of.get(cell.grade_id, [])) for cell in given.known
-        if cell.solution and not cell.grade
-    }
+    comments = {grade_id: _comment(questions) for grade_id, questions in said_of.items()}
     _remark(comments, result)
     return Marking(points, comments, cards)
 

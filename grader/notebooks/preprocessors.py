@@ -64,9 +64,7 @@ class BpttGrade(NbGraderPreprocessor):
             Settings(Path(place.root, self.course), self.seed, self.limit_call, self.limit_total)
         )
         given = given_out(place, names)
-        folder = place.format_path(
-            place.submitted_directory, names["student"], names["assignment"]
-        )
+        folder = place.format_path(place.submitted_directory, names["student"], names["assignment"])
         result = desk.graded(desk.grading(given), names["student"], Path(folder))
         resources[OURS] = marking(result, given, desk.titles)
         return nbformat.from_dict(fill(nb, resources[OURS])), resources

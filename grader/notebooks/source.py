@@ -33,8 +33,10 @@ def notebook(cells: list[Json]) -> Json:
 
 
 def encoded(book: Json) -> str:
-    """A notebook as it is written to a file."""
-    return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    """A notebook as it is written to a file: text by lines, as Jupyter does it."""
+    cells = [cell | {"source": cell["source"].splitlines(keepends=True)} for cell in book["cells"]]
+    whole = book | {"cells": cells}
+    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def mark(
