@@ -157,6 +157,27 @@ def course_release(course_dir: Path | None, folder: Path) -> None:
     releasing(course_dir, folder)
 
 
+@cli.command(epilog="Exit status: 0 it is written, 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--to",
+    required=True,
+    type=click.Choice(["canvas", "moodle", "gradescope", "prairielearn", "junit", "csv"]),
+)
+@click.option("--out", type=PATH, help="Where to write (default: into RESULTS).")
+@click.option(
+    "--fill", type=PATH, help="The gradebook of Canvas or worksheet of Moodle to be filled."
+)
+@click.option("--title", default="BPTT", show_default=True, help="The assignment in Canvas.")
+@click.option("--questions", is_flag=True, help="Canvas: a column a question as well.")
+@click.argument("folder", type=PATH, metavar="RESULTS")
+def export(**options: Any) -> None:
+    """Write grades as another place reads them."""
+    from grader.commands.exports import exporting
+
+    exporting(**options)
+
+
 @cli.group()
 def nbgrader() -> None:
     """For courses that live under nbgrader."""

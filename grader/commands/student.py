@@ -30,7 +30,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         files, items = _chosen(course, what)
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
-        result = grading.submission(_submission(course, files))
+        result = grading.submission(own_submission(course, files))
     _remember(course, result)
     if as_json:
         sys.stdout.write(results.encode(result).decode())
@@ -76,7 +76,7 @@ def _unknown(word: str, known: Sequence[str]) -> str:
     return f"there is no topic or question {word!r}; {hint}"
 
 
-def _submission(course: "Course", files: dict[str, Path]) -> "Submission":
+def own_submission(course: "Course", files: dict[str, Path]) -> "Submission":
     """The student's files, those of other topics too: they may be imported."""
     from grader.collect import Hand, Refusal, Submission, read_file
 

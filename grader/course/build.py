@@ -69,7 +69,8 @@ def drifted(course: Course) -> list[Path]:
 
 def stray(course: Course) -> list[Path]:
     """Files in the exercises and solutions that belong to nothing."""
-    known = {course.root / name for name in ("course.toml", "probes.toml", "QUESTIONS.md")}
+    given = ("course.toml", "probes.toml", "QUESTIONS.md", "pytest.ini")
+    known = {course.root / name for name in given}
     known |= set((course.root / "models").glob("*.txt"))
     for topic in course.topics:
         folder, solved = course.folder(topic), course.solutions / course.folder(topic).name

@@ -10,6 +10,7 @@ from grader.results import QuestionResult
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 RIGHT = "Right."
 WORDS = {"right": "ok", "missing": "miss"}  # of a contribution; any other word is a mistake
@@ -72,11 +73,25 @@ def _deviation(question: QuestionResult) -> str:
     return f"Largest deviation: {question.max_error:.2g} of the largest entry."
 
 
+def _coded(text: str) -> "Markup":
+    """Escaped text, with what stands between backquotes as code."""
+    from markupsafe import Markup
+
+    parts = text.split("`")
+    shown = [
+        Markup("<code>{}</code>").format(part)
+        if k % 2 and k < len(parts) - 1
+        else Markup.escape(part)
+        for k, part in enumerate(parts)
+    ]
+    return Markup("").join(shown)
+
+
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader
 
-    filters: dict[str, Any] = {"number": number, "clean": clean}
+    filters: dict[str, Any] = {"number": number, "clean": clean, "coded": _coded}
     engine = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
