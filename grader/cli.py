@@ -179,6 +179,22 @@ def export(**options: Any) -> None:
 
 
 @cli.group()
+def gradescope() -> None:
+    """For courses that live on Gradescope."""
+
+
+@gradescope.command("build")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def gradescope_build(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make the folder of an autograder: zip what is in it and upload it."""
+    from grader.commands.notebooks import gradescope_building
+
+    gradescope_building(course_dir, folder, topics)
+
+
+@cli.group()
 def nbgrader() -> None:
     """For courses that live under nbgrader."""
 

@@ -1,4 +1,4 @@
-"""`bptt nbgrader init | autograde`: courses that live under nbgrader."""
+"""`bptt nbgrader init | autograde` and `bptt gradescope build`: courses that live elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -36,6 +36,17 @@ def _chosen(course: Course, words: str) -> list[str]:
             known = ", ".join(course.topics)
             raise click.UsageError(f"there is no topic {word!r}; there are {known}")
     return chosen or list(course.topics)
+
+
+def gradescope_building(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Write an autograder for Gradescope."""
+    from grader.notebooks.gradescope import build
+
+    course = load_course(find_course(course_dir))
+    if topics:
+        topics = ",".join(_chosen(course, topics))
+    for path in build(course, folder, topics):
+        console().print(f"written  {path}")
 
 
 def autograding(

@@ -43,10 +43,13 @@ bptt export results --course "$course" --to gradescope --out "$base/results/resu
 def build(course: Course, folder: Path, topics: str) -> list[Path]:
     """Write setup.sh, run_autograder, the grader, the course and a new secret.
 
-    Zip what is in the folder and upload it.  Raises CourseError if the folder is not empty.
+    Zip what is in the folder and upload it.  Raises CourseError if the folder
+    is not empty or the course has no solutions.
     """
     if folder.exists() and any(folder.iterdir()):
         raise CourseError(f"{folder}: is not empty; name a new folder")
+    if not course.solutions.is_dir():
+        raise CourseError(f"{course.solutions}: is missing; an autograder needs the keys in it")
     ignore = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(PACKAGE, folder / "grader", ignore=ignore)
     for tree in (course.root, course.solutions):

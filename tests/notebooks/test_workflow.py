@@ -78,13 +78,18 @@ def test_every_submission_gets_the_score_that_was_said_beforehand(ours: Path) ->
 
 
 def test_nbgrader_s_own_command_with_our_settings_gives_the_same(ours: Path, stock: Path) -> None:
+    import nbformat
+
     columns = "auto_score, manual_score, extra_credit, needs_manual_grade"
     assert rows(stock, columns, "grade") == rows(ours, columns, "grade")
     said = "auto_comment, manual_comment"
     assert rows(stock, said, "comment") == rows(ours, said, "comment")
     for student in KINDS:
-        one, other = (f / "autograded" / student / "wy/wy.ipynb" for f in (stock, ours))
-        assert json.loads(one.read_text())["cells"] == json.loads(other.read_text())["cells"]
+        one, other = (
+            nbformat.read(folder / "autograded" / student / "wy/wy.ipynb", as_version=4)
+            for folder in (stock, ours)
+        )
+        assert one.cells == other.cells
 
 
 def test_bptt_grade_gives_the_same(ours: Path, tmp_path: Path) -> None:
@@ -107,7 +112,7 @@ def test_comments_say_what_the_score_does_not(ours: Path) -> None:
 def test_feedback_shows_our_card_and_nothing_that_a_student_wants_run(ours: Path) -> None:
     for student in KINDS:
         page = (ours / "feedback" / student / "wy/wy.html").read_text()
-        assert page.count('<section class="bptt ') == 3
+        assert len(re.findall(r'<section [^>]*class="bptt ', page)) == 3
         assert "The gradient for Wy in numpy" in page
         body = page[page.index("<body") :]
         assert not re.search(r"<img[^>]*onerror|href=\"javascript:", body)
