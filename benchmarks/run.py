@@ -13,7 +13,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-TABLES = ("differences", "cold_start", "throughput", "formulas")
+TABLES = ("differences", "cold_start", "throughput", "formulas", "notebooks")
 
 
 def main() -> None:

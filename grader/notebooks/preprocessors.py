@@ -25,7 +25,7 @@ HIDDEN = re.compile(
 )
 
 
-class BpttStub(ClearSolutions):
+class BpttStub(ClearSolutions):  # type: ignore[misc]  # untyped
     """An answer becomes what its question starts from; other cells are as nbgrader leaves them."""
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
@@ -37,7 +37,7 @@ class BpttStub(ClearSolutions):
         return cell, resources
 
 
-class BpttConceal(NbGraderPreprocessor):
+class BpttConceal(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
     """Leaves hidden tests and mark schemes out of what students are shown."""
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
@@ -47,7 +47,7 @@ class BpttConceal(NbGraderPreprocessor):
         return cell, resources
 
 
-class BpttGrade(NbGraderPreprocessor):
+class BpttGrade(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
     """In place of execution: what was handed in is graded in a sandbox."""
 
     course = Unicode("course", help="The course to grade by.").tag(config=True)
@@ -70,7 +70,7 @@ class BpttGrade(NbGraderPreprocessor):
         return nbformat.from_dict(fill(nb, resources[OURS])), resources
 
 
-class BpttRestore(NbGraderPreprocessor):
+class BpttRestore(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
     """In place of sanitizing: the notebook made whole and harmless, whatever was done to it."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
@@ -79,7 +79,7 @@ class BpttRestore(NbGraderPreprocessor):
         return nbformat.from_dict(restored(nb, given)), resources
 
 
-class BpttRecord(NbGraderPreprocessor):
+class BpttRecord(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
     """After SaveAutoGrades: comments, and what is to be graded by hand."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
