@@ -1,6 +1,5 @@
 """What instructors and students see, in a real browser."""
 
-import contextlib
 import json
 import re
 import shutil
@@ -11,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 
 import pytest
 
@@ -68,7 +67,7 @@ def server(ours: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
         "password": "",
         "root_dir": folder,
         "open_browser": False,
-        "jpserver_extensions": json.dumps(EXTENSIONS),
+        "jpserver_extensions": repr(EXTENSIONS),
     }
     words = [f"--ServerApp.{key}={value}" for key, value in settings.items()]
     process = subprocess.Popen(
@@ -91,12 +90,18 @@ def _wait_for(words: str, process: "subprocess.Popen[str]") -> None:
     said: Queue[str] = Queue()
     lines = process.stderr
     assert lines
-    threading.Thread(target=lambda: [said.put(line) for line in lines], daemon=True).start()
-    with contextlib.suppress(Empty):
-        while words not in said.get(timeout=SECONDS):
-            pass
-        return
-    pytest.fail(f"the server did not say {words!r}")
+
+    def read() -> None:
+        for line in lines:
+            said.put(line)
+        said.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    so_far = ""
+    while words not in so_far:
+        line = said.get(timeout=SECONDS)
+        assert line, so_far
+        so_far += line
 
 
 def submission(folder: Path, student: str) -> str:
