@@ -90,7 +90,7 @@ def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Ite
     columns = (
         TextColumn("  grading"),
         TextColumn("{task.completed:g}"),
-        TextColumn("{task.fields[who]}"),
+        TextColumn("{task.fields[who]}", markup=False),
     )
     with Progress(*columns, console=screen, disable=quiet, transient=True) as progress:
         task = progress.add_task("", total=None, who="")

@@ -76,7 +76,7 @@ def test_part_of_an_answer_is_a_plain_number_between_nothing_and_all(kernel: Non
         ("wy.chain_N", "is never closed"),
         ("ws.grad_Ws", "SystemExit: so long (line "),
         ("wx.grad_Wx", "KeyboardInterrupt"),
-        ("ws.general", "There is no `general`"),
+        ("ws.general", "There is no <code>general</code>"),
         ("ws.grad_ws", "there is no question &#39;ws.grad_ws&#39; here"),
         (None, "there is no question"),
     ],
