@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from grader.collect import Entry, Submission, read
 from grader.course import CourseError
 from grader.notebooks import gradebook
-from grader.notebooks.desk import Desk
-from grader.notebooks.gradebook import Assignment, Given, Marks, Recorded, Row
+from grader.notebooks.desk import Desk, notebook_in
+from grader.notebooks.gradebook import Assignment, Given, Marks, Row
 from grader.notebooks.late import penalties
 from grader.notebooks.marking import NO_RESPONSE, fill, marking
 from grader.notebooks.place import Place, timestamp
@@ -63,7 +63,7 @@ def autograde(
     A batch is one transaction; what is unchanged since the last run is not run again, unless it
     was stopped then.  Raises CourseError.
     """
-    engine = sa.create_engine(where.db_url)
+    engine = _engine(where.db_url)
     desk = Desk(where.settings)
     try:
         for assignment in _assignments(engine, where, names):
@@ -73,16 +73,24 @@ def autograde(
         engine.dispose()
 
 
-def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assignment]:
+def _engine(url: str) -> Any:
     try:
+        return sa.create_engine(url)
+    except ModuleNotFoundError as missing:
+        raise CourseError(
+            f"c.CourseDirectory.db_url: this needs {missing.name}, which is not installed; "
+            "run  python -m pip install 'bptt-grader[postgresql]'  and begin the address with "
+            "postgresql+psycopg://"
+        ) from missing
+    except sa.exc.ArgumentError as problem:
+        raise CourseError(f"c.CourseDirectory.db_url: {problem}") from problem
+
+
+def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assignment]:
+    known: dict[str, Assignment] = {}
+    if "assignment" in _opened(engine, lambda: sa.inspect(engine).get_table_names()):
         with engine.connect() as connection:
             known = {each.name: each for each in gradebook.assignments(connection)}
-    except sa.exc.OperationalError as problem:
-        if "no such table" not in str(problem):
-            raise CourseError(f"{where.db_url}: {problem.orig}") from problem
-        known = {}
-    except sa.exc.ProgrammingError:
-        known = {}
     for name in names:
         if name not in known:
             raise CourseError(
@@ -90,6 +98,15 @@ def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assign
                 f"run  nbgrader generate_assignment {name}  first"
             )
     return [known[name] for name in names or known]
+
+
+def _opened(engine: Any, work: Callable[[], Any]) -> Any:
+    """What the gradebook gives, or a sentence on why it gives nothing; without its password."""
+    try:
+        return work()
+    except sa.exc.SQLAlchemyError as problem:
+        why = getattr(problem, "orig", None) or problem
+        raise CourseError(f"the gradebook {engine.url!r} cannot be used: {why}") from problem
 
 
 class _Run:
@@ -105,7 +122,7 @@ class _Run:
 
     def sheet(self, given: Given) -> Sheet:
         folder = self.where.folder("source", ".", self.assignment.name)
-        known = layout(given.known, _book(folder / f"{given.name}.ipynb"))
+        known = layout(given.known, notebook_in(folder, given.name))
         return Sheet(given, known, self.desk.grading(known))
 
     def all(self, jobs: int) -> Iterator[Done]:
@@ -140,26 +157,26 @@ class _Run:
         results, marks = [], []
         for sheet, file in zip(self.sheets, files, strict=True):
             result = sheet.grading.submission(submission)
-            found, book = self.marked(sheet, result, folder / file.name)
+            found, book = self.marked(sheet, result, folder)
             self.write(file, encoded(book).encode())
             results.append(result)
             marks.append(found)
-        if (folder / "timestamp.txt").is_file():
-            self.write(to / "timestamp.txt", (folder / "timestamp.txt").read_bytes())
+        if time:
+            self.write(to / "timestamp.txt", f"{time} UTC\n".encode())
         kept = "" if _stopped(results) else digest
         return Graded(Done(name, student, tuple(results)), Row(student, time, tuple(marks)), kept)
 
-    def marked(self, sheet: Sheet, result: SubmissionResult, path: Path) -> tuple[Marks, Json]:
+    def marked(self, sheet: Sheet, result: SubmissionResult, folder: Path) -> tuple[Marks, Json]:
         """What is recorded of a notebook, and the notebook that is shown."""
         found = marking(result, sheet.layout, self.desk.titles)
-        book = fill(restored(_book(path), sheet.layout), found)
+        handed_in = notebook_in(folder, sheet.given.name)
+        book = fill(restored(handed_in, sheet.layout), found)
         shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
         points, comments = dict(found.points), dict(found.comments)
         for cell in sheet.layout.known:
             unchanged = cell.solution and shown[cell.grade_id] == cell.source
             if cell.solution and cell.grade:
-                absent = not path.is_file()
-                points[cell.grade_id] = 0.0 if unchanged or absent else None
+                points[cell.grade_id] = 0.0 if unchanged or handed_in is None else None
             if (cell.solution or cell.task) and cell.grade_id not in comments:
                 comments[cell.grade_id] = NO_RESPONSE if unchanged else None
         return Marks(sheet.given.name, points, comments), book
@@ -183,16 +200,17 @@ class _Run:
         rows = [graded.row for graded in batch if graded.row]
         if not rows:
             return
-        with self.engine.begin() as connection:
-            recorded = gradebook.record(connection, self.assignment, rows)
-            gradebook.penalize(connection, self.penalties(recorded))
+        _opened(self.engine, lambda: self.transaction(rows))
         for graded in batch:
             if graded.row:
                 self.stamped[graded.done.student] = graded.digest
         write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
 
-    def penalties(self, recorded: Sequence[Recorded]) -> dict[str, float | None]:
-        return penalties(self.where.config, recorded)
+    def transaction(self, rows: Sequence[Row]) -> None:
+        """All of a batch or nothing."""
+        with self.engine.begin() as connection:
+            recorded = gradebook.record(connection, self.assignment, rows)
+            gradebook.penalize(connection, penalties(self.where.config, recorded))
 
 
 def _stopped(results: Sequence[SubmissionResult]) -> bool:
@@ -203,18 +221,9 @@ def _grade_id(cell: Json) -> str:
     return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
-def _book(path: Path) -> object:
-    """A notebook as JSON, or nothing: what can be read of it is graded by another door."""
-    return _tried(lambda: json.loads(path.read_text(encoding="utf-8", errors="replace")))
-
-
 def _stamps(path: Path) -> dict[str, str]:
-    known = _tried(lambda: json.loads(path.read_text(encoding="utf-8")))
-    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
-
-
-def _tried(reading: Callable[[], object]) -> object:
     try:
-        return reading()
-    except (OSError, ValueError, RecursionError):
-        return None
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}

@@ -1,15 +1,32 @@
 """Where notebooks are graded: the course directory's course, secret and limits, set up once."""
 
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from grader.collect import Entry, read
+from grader.collect.hand import LIMITS
 from grader.course import Course, CourseError, find_course, load_course
 from grader.notebooks.restore import Layout
 from grader.pipeline import Grading, kept_secret, secret_place
 from grader.results import SubmissionResult
 from grader.sandbox import Limits
+
+
+def notebook_in(folder: Path, name: str) -> object:
+    """A notebook of a folder as JSON, to be shown, or None.
+
+    Links are not followed: what they lead to may be a solution, and what is shown goes into
+    feedback.  What can be read of a hand-in is graded by another door.
+    """
+    path = folder / f"{name}.ipynb"
+    try:
+        if folder.is_symlink() or path.is_symlink() or path.stat().st_size > LIMITS[".ipynb"]:
+            return None
+        return json.loads(path.read_text(encoding="utf-8", errors="replace"))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 class Settings(NamedTuple):

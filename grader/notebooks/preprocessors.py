@@ -1,7 +1,6 @@
 """What nbgrader_config.py names in place of nbgrader's own steps.  Needs nbgrader."""
 
 import atexit
-import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from traitlets import Float, Unicode
 
 from grader.course.percent import Cell, stub_cells
-from grader.notebooks.desk import Desk, Settings
+from grader.notebooks.desk import Desk, Settings, notebook_in
 from grader.notebooks.marking import Marking, fill, marking
 from grader.notebooks.restore import Known, Layout, layout, restored
 from grader.notebooks.source import OURS
@@ -75,8 +74,10 @@ class BpttRestore(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """A new notebook, of cells that nbgrader knows and texts that do nothing."""
-        given = given_out(CourseDirectory(parent=self), resources["nbgrader"])
-        return nbformat.from_dict(restored(nb, given)), resources
+        place, names = CourseDirectory(parent=self), resources["nbgrader"]
+        given = given_out(place, names)
+        handed_in = notebook_in(_submitted(place, names), names["notebook"])
+        return nbformat.from_dict(restored(handed_in, given)), resources
 
 
 class BpttRecord(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
@@ -115,9 +116,13 @@ def given_out(place: CourseDirectory, names: dict[str, str]) -> Layout:
     assignment, name = names["assignment"], names["notebook"]
     with Gradebook(names["db_url"]) as book:
         known = list(_known(book.find_notebook(name, assignment)))
-    path = Path(place.format_path(place.source_directory, ".", assignment), f"{name}.ipynb")
-    source = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return layout(known, source)
+    folder = Path(place.format_path(place.source_directory, ".", assignment))
+    return layout(known, notebook_in(folder, name))
+
+
+def _submitted(place: CourseDirectory, names: dict[str, str]) -> Path:
+    step, student = place.submitted_directory, names["student"]
+    return Path(place.format_path(step, student, names["assignment"]))
 
 
 def _known(notebook: Notebook) -> Any:

@@ -95,16 +95,22 @@ def restored(handed_in: object, given: Layout) -> Json:
 
 
 def _cells(book: object) -> Iterator[tuple[str, str, str | None]]:
-    """(type, text, grade id) of every cell that can be read as one."""
-    cells = book.get("cells") if isinstance(book, Mapping) else None
-    for cell in cells if isinstance(cells, Sequence) else ():
+    """(type, text, grade id) of every cell that can be read as one, in format 4 or 3."""
+    for cell in _listed(book, "cells") or [
+        cell for sheet in _listed(book, "worksheets") for cell in _listed(sheet, "cells")
+    ]:
         if not isinstance(cell, Mapping):
             continue
-        source, kind = cell.get("source", ""), cell.get("cell_type")
+        source, kind = cell.get("source", cell.get("input", "")), cell.get("cell_type")
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
         if isinstance(source, str) and isinstance(kind, str):
             yield kind, _SURROGATE.sub("\ufffd", source), _grade_id(cell)
+
+
+def _listed(value: object, key: str) -> Sequence[object]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, list) else ()
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str | None:

@@ -209,3 +209,8 @@ def test_a_comment_holds_no_markup(text: str) -> None:
 
 def test_grade_ids_that_are_no_texts_name_nothing() -> None:
     assert grade_ids(shown(changed("chain", metadata={"nbgrader": {"grade_id": 3}}))) == IDS
+
+
+def test_a_notebook_of_format_3_is_shown_as_well() -> None:
+    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1", "outputs": []}]}]}
+    assert [c["source"] for c in shown(old) if not c["metadata"]] == ["x = 1"]

@@ -197,6 +197,15 @@ def test_what_is_no_notebook_at_all_gets_its_score_and_is_told(again: Path) -> N
     assert "not a notebook" in str(said["s001", "chain"])
 
 
+def test_a_link_is_neither_graded_nor_shown(again: Path) -> None:
+    path = again / "submitted/s001/wy/wy.ipynb"
+    path.unlink()
+    path.symlink_to(again / "source/wy/wy.ipynb")
+    autograde(again)
+    assert scores(again)["s001"] == (0, 0, 0)
+    assert "np.outer" not in (again / "autograded/s001/wy/wy.ipynb").read_text()
+
+
 def test_hidden_material_stays_hidden_and_a_cell_of_other_tests_is_left_to_people(
     released: Path, tmp_path: Path
 ) -> None:
