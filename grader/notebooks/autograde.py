@@ -58,7 +58,7 @@ class Graded(NamedTuple):
 def autograde(
     where: Place, names: Sequence[str] = (), jobs: int = 0, fresh: bool = False
 ) -> Iterator[Done]:
-    """Grade what was handed in for some assignments (default: all that were generated).
+    """Grade what was handed in for some assignments (default: all that check a question of ours).
 
     A batch is one transaction; what is unchanged since the last run is not run again, unless it
     was stopped then.  Raises CourseError.
@@ -92,12 +92,17 @@ def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assign
         with engine.connect() as connection:
             known = {each.name: each for each in gradebook.assignments(connection)}
     for name in names:
-        if name not in known:
+        if name not in known or not known[name].notebooks:
             raise CourseError(
                 f"{where.root}: there is no assignment {name!r} in the gradebook; "
                 f"run  nbgrader generate_assignment {name}  first"
             )
-    return [known[name] for name in names or known]
+    ours = [name for name, each in known.items() if _checks(each)]
+    return [known[name] for name in names or ours]
+
+
+def _checks(assignment: Assignment) -> bool:
+    return any(cell.question for book in assignment.notebooks for cell in book.known)
 
 
 def _opened(engine: Any, work: Callable[[], Any]) -> Any:
