@@ -22,6 +22,7 @@ TABLES = (
     "soak",
     "formulas",
     "explanations",
+    "notebooks",
 )
 
 

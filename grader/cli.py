@@ -220,6 +220,76 @@ def course_release(course_dir: Path | None, folder: Path) -> None:
     releasing(course_dir, folder)
 
 
+@cli.command(epilog="Exit status: 0 it is written, 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--to",
+    required=True,
+    type=click.Choice(["canvas", "moodle", "gradescope", "prairielearn", "junit", "csv"]),
+)
+@click.option("--out", type=PATH, help="Where to write (default: into RESULTS).")
+@click.option(
+    "--fill", type=PATH, help="The gradebook of Canvas or worksheet of Moodle to be filled."
+)
+@click.option("--title", default="BPTT", show_default=True, help="The assignment in Canvas.")
+@click.option("--questions", is_flag=True, help="Canvas: a column a question as well.")
+@click.argument("folder", type=PATH, metavar="RESULTS")
+def export(**options: Any) -> None:
+    """Write grades as another place reads them."""
+    from grader.commands.exports import exporting
+
+    exporting(**options)
+
+
+@cli.group()
+def gradescope() -> None:
+    """For courses that live on Gradescope."""
+
+
+@gradescope.command("build")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def gradescope_build(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make the folder of an autograder: zip what is in it and upload it."""
+    from grader.commands.notebooks import gradescope_building
+
+    gradescope_building(course_dir, folder, topics)
+
+
+@cli.group()
+def nbgrader() -> None:
+    """For courses that live under nbgrader."""
+
+
+@nbgrader.command("init")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def nbgrader_init(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make a course directory: settings, source notebooks, what students' kernels need."""
+    from grader.commands.notebooks import initializing
+
+    initializing(course_dir, folder, topics)
+
+
+@nbgrader.command(
+    "autograde", epilog="Exit status: 0 all are graded, 1 the grader failed, 2 a wrong command."
+)
+@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.argument("folder", type=PATH)
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+def nbgrader_autograde(
+    folder: Path, assignments: tuple[str, ...], jobs: int | None, fresh: bool, quiet: bool
+) -> None:
+    """Grade a course directory in one go: what `nbgrader autograde` does, many times faster."""
+    from grader.commands.notebooks import autograding
+
+    sys.exit(autograding(folder, assignments, jobs, fresh, quiet))
+
+
 def main() -> None:
     """Run the command line; what the reader can mend is one line, not a traceback."""
     try:

@@ -6,35 +6,40 @@ from pathlib import Path
 
 from grader.course.course import Course, CourseError
 from grader.course.options import listed
-from grader.course.percent import as_notebook, as_percent, read_cells, stub_cells
+from grader.course.percent import Cell, as_notebook, as_percent, read_cells, stub_cells
 
 GENERATED = (".py", ".ipynb")
+
+
+def written(course: Course, topic: str) -> list[Cell]:
+    """The cells of a topic as solved, the options of its choices listed.  Raises CourseError."""
+    source = course.solutions / course.folder(topic).name / f"{topic}.py"
+    if not source.is_file():
+        raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
+    choices = {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
+    try:
+        cells = read_cells(source.read_text(encoding="utf-8"))
+        return [cell._replace(text=listed(cell.text, choices)) for cell in cells]
+    except ValueError as e:
+        raise CourseError(f"{source}: {e}") from e
 
 
 def generated(course: Course) -> Iterator[tuple[Path, str]]:
     """(path, text) of every file that is made from the solutions.  Raises CourseError."""
     for topic in course.topics:
-        source = course.solutions / course.folder(topic).name / f"{topic}.py"
-        if not source.is_file():
-            raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
         try:
-            written = read_cells(source.read_text(encoding="utf-8"))
-            choices = _options(course, topic)
-            cells = stub_cells(
-                [cell._replace(text=listed(cell.text, choices)) for cell in written],
-                _empty(course, topic),
-            )
+            cells = stub_cells(written(course, topic), empty(course, topic))
+        except CourseError:
+            raise
         except ValueError as e:
+            source = course.solutions / course.folder(topic).name / f"{topic}.py"
             raise CourseError(f"{source}: {e}") from e
         yield course.stub(topic), as_percent(cells)
         yield course.stub(topic, ".ipynb"), as_notebook(cells, topic)
 
 
-def _options(course: Course, topic: str) -> dict[str, list[str]]:
-    return {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
-
-
-def _empty(course: Course, topic: str) -> dict[str, str]:
+def empty(course: Course, topic: str) -> dict[str, str]:
+    """What the answers of a topic that are no functions are before they are given."""
     kinds = {question.id: question.kind for question in course.topics[topic].questions}
     return {
         name: "None" if kind == "number" else '""'
@@ -64,7 +69,8 @@ def drifted(course: Course) -> list[Path]:
 
 def stray(course: Course) -> list[Path]:
     """Files in the exercises and solutions that belong to nothing."""
-    known = {course.root / name for name in ("course.toml", "probes.toml", "QUESTIONS.md")}
+    given = ("course.toml", "probes.toml", "QUESTIONS.md", "pytest.ini")
+    known = {course.root / name for name in given}
     known |= set((course.root / "models").glob("*.txt"))
     for topic in course.topics:
         folder, solved = course.folder(topic), course.solutions / course.folder(topic).name

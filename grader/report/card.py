@@ -1,0 +1,102 @@
+"""The feedback card of one question: HTML that needs nothing from elsewhere, and plain text."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.report.words import LOOKS, clean, number, sentence
+from grader.results import QuestionResult
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+RIGHT = "Right."
+WORDS = {"right": "ok", "missing": "miss"}  # of a contribution; any other word is a mistake
+
+
+def card(
+    question: QuestionResult,
+    title: str = "",
+    picture: str = "",
+    hints: Sequence[str] = (),
+    following: str = "",
+) -> str:
+    """One question as HTML, to be put into any page, light or dark.
+
+    All text is escaped here.  `picture` is our own SVG and is put in as it is; `hints` are folded,
+    the first one first; `following` says what to do next.
+    """
+    return _template().render(
+        q=question,
+        look=LOOKS[question.verdict],
+        title=clean(title or question.id),
+        said=said(question),
+        more=_more(question),
+        deviation=_deviation(question),
+        roles=WORDS,
+        picture=picture,
+        hints=hints,
+        following=following,
+    )
+
+
+def plain(question: QuestionResult, title: str = "", following: str = "") -> str:
+    """The same as lines of text, for where there is no HTML."""
+    look = LOOKS[question.verdict]
+    points = f"{number(question.score)} of {number(question.points)} points"
+    lines = [f"{look.mark} {look.word}  {title or question.id}  {points}", f"  {said(question)}"]
+    if question.read_as:
+        lines.append(f"  read as  {clean(question.read_as)}")
+    lines += [f"  {clean(place)}: {clean(word)}" for place, word in question.contributions.items()]
+    lines += [f"  {text}" for text in (*_more(question), _deviation(question), following) if text]
+    return "\n".join(lines)
+
+
+def said(question: QuestionResult) -> str:
+    """The verdict in a sentence."""
+    if question.verdict == "correct" and not question.message:
+        return RIGHT
+    return sentence(clean(question.message)) or f"{LOOKS[question.verdict].word.capitalize()}."
+
+
+def _more(question: QuestionResult) -> list[str]:
+    """What there is to say besides: findings that the message does not name, and remarks."""
+    found = [f.message for f in question.findings if f.message not in question.message]
+    return [sentence(clean(text)) for text in (*found, *question.remarks)]
+
+
+def _deviation(question: QuestionResult) -> str:
+    if question.verdict not in {"incorrect", "partial"} or question.max_error is None:
+        return ""
+    return f"Largest deviation: {question.max_error:.2g} of the largest entry."
+
+
+def _coded(text: str) -> "Markup":
+    """Escaped text, with what stands between backquotes as code."""
+    from markupsafe import Markup
+
+    parts = text.split("`")
+    shown = [
+        Markup("<code>{}</code>").format(part)
+        if k % 2 and k < len(parts) - 1
+        else Markup.escape(part)
+        for k, part in enumerate(parts)
+    ]
+    return Markup("").join(shown)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader
+
+    filters: dict[str, Any] = {"number": number, "clean": clean, "coded": _coded}
+    engine = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters |= filters
+    return engine.get_template("card.j2")
