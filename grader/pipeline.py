@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__, results
+from grader.analytic import SUSPECTED, is_suspected
 from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
 from grader.judge.probes import SETS
@@ -224,7 +225,8 @@ def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
 
 def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[str]:
     stopped = [q.verdict for q in questions if q.verdict in {"timeout", "crashed", "refused"}]
-    return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else [])]))
+    slow = [SUSPECTED for question in questions if is_suspected(question.remarks)]
+    return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else []), *slow]))
 
 
 def limits_in_words(limits: Limits) -> str:

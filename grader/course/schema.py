@@ -36,6 +36,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: dict[str, list[Any]] = {}
     decimals: int = 5
     n: list[int] = []
+    method: Literal["any", "analytic"] = "any"
     update: bool = False
     ordered: bool = False
     options: list[str] = []

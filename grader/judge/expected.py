@@ -71,12 +71,17 @@ def _count(model: Model, target: Target, n: int) -> int:
 def _case(item: Item, targets: Sequence[Target], probe: Probe) -> Case:
     model, steps = item.model, probe.plan.steps
     values = forward(model, probe.data, steps)
-    arguments = tuple(_argument(model, probe, values, text) for text in item.question.arguments)
+    arguments = arguments_of(item, probe, values)
     expected = [measured for target in targets for measured in expect(model, probe, values, target)]
     weights = [_decays(target, values) for target in targets]
     return Case(
         probe.plan, arguments, tuple(expected), tuple(weights) * (len(expected) // len(weights))
     )
+
+
+def arguments_of(item: Item, probe: Probe, values: Values) -> tuple[Array | float, ...]:
+    """What the program of a question is called with on a draw."""
+    return tuple(_argument(item.model, probe, values, text) for text in item.question.arguments)
 
 
 def _argument(model: Model, probe: Probe, values: Values, text: str | float) -> Array | float:
