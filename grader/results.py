@@ -44,7 +44,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 class QuestionResult(msgspec.Struct, frozen=True):
     """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry
-    of the answer.
+    of the answer.  The points of a `bonus` can be earned and do not count among those to be had.
     """
 
     id: str
@@ -59,6 +59,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
     read_as: str | None = None
     max_error: float | None = None
     allowed: float | None = None
+    bonus: bool = False
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -141,13 +142,14 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
         judgement.read_as and harmless(judgement.read_as, 25_000),
         judgement.max_error,
         judgement.allowed,
+        question.bonus,
     )
 
 
 def total(questions: Iterable[QuestionResult]) -> tuple[float, float]:
     """(score, points) of the questions that count."""
     counted = [q for q in questions if q.verdict != "pending"]
-    return sum(q.score for q in counted), sum(q.points for q in counted)
+    return sum(q.score for q in counted), sum(q.points for q in counted if not q.bonus)
 
 
 def encode(result: SubmissionResult) -> bytes:

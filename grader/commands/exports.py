@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from grader.results import SubmissionResult
 
 FILES = {"canvas": "canvas.csv", "moodle": "moodle.csv", "csv": "grades.csv", "junit": "junit.xml"}
-FORMATS = (*FILES, "gradescope", "prairielearn")
 
 
 def exporting(

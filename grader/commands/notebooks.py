@@ -1,6 +1,8 @@
 """`bptt nbgrader init | autograde` and `bptt gradescope build`: courses that live elsewhere."""
 
+import os
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,14 +55,27 @@ def autograding(
     folder: Path, assignments: Sequence[str], jobs: int | None, fresh: bool, quiet: bool
 ) -> int:
     """Grade a course directory; returns the exit status."""
+    _needs_extra("sqlalchemy", "traitlets")
+    from grader.notebooks.desk import Desk
+    from grader.notebooks.place import place
+
+    jobs = jobs or os.cpu_count() or 1
+    where = place(folder)
+    desk = Desk(where.settings)
     try:
+        desk.start(jobs)  # while this process goes on importing
         from grader.notebooks.autograde import autograde
-        from grader.notebooks.place import place
-    except ModuleNotFoundError as missing:
-        raise needs_extra(missing) from missing
+
+        return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
+    finally:
+        desk.close()
+
+
+def _told(results: "Iterator[Done]", quiet: bool) -> int:
+    """Print problems as they come and a summary; returns the exit status."""
     screen, errors = console(), console(stderr=True)
     graded = reused = failed = 0
-    for done in _followed(autograde(place(folder), assignments, jobs or 0, fresh), screen, quiet):
+    for done in _followed(results, screen, quiet):
         if done.problem:
             failed += 1
             name, said = clean(done.student), clean(done.problem)
@@ -75,12 +90,14 @@ def autograding(
     return 1 if failed else 0
 
 
-def needs_extra(missing: ModuleNotFoundError) -> click.UsageError:
-    """What to install where a library of notebooks is missing."""
-    return click.UsageError(
-        f"this needs {missing.name}, which is not installed; "
-        "run  python -m pip install 'bptt-grader[notebooks]'"
-    )
+def _needs_extra(*names: str) -> None:
+    """Raises click.UsageError with what to install where a library of notebooks is missing."""
+    for name in names:
+        if find_spec(name) is None:
+            raise click.UsageError(
+                f"this needs {name}, which is not installed; "
+                "run  python -m pip install 'bptt-grader[notebooks]'"
+            )
 
 
 def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Iterator[Done]":

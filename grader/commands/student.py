@@ -141,4 +141,5 @@ def listing(course_dir: Path | None, reset: bool = False) -> None:
         (topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
         for name, topic in course.topics.items()
     ]
-    listed(console(), topics, known)
+    bonus = {item.id for item in course.items() if item.question.bonus}
+    listed(console(), topics, known, bonus)

@@ -4,7 +4,6 @@ It leaves behind the notebooks, scores and comments of `nbgrader autograde` with
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -56,7 +55,7 @@ class Graded(NamedTuple):
 
 
 def autograde(
-    where: Place, names: Sequence[str] = (), jobs: int = 0, fresh: bool = False
+    where: Place, desk: Desk, names: Sequence[str] = (), jobs: int = 1, fresh: bool = False
 ) -> Iterator[Done]:
     """Grade what was handed in for some assignments (default: all that check a question of ours).
 
@@ -64,12 +63,11 @@ def autograde(
     was stopped then.  Raises CourseError.
     """
     engine = _engine(where.db_url)
-    desk = Desk(where.settings)
     try:
-        for assignment in _assignments(engine, where, names):
-            yield from _Run(where, engine, desk, assignment, fresh).all(jobs)
+        with ThreadPoolExecutor(jobs) as threads:
+            for assignment in _assignments(engine, where, names):
+                yield from _Run(where, engine, desk, assignment, fresh).all(threads)
     finally:
-        desk.close()
         engine.dispose()
 
 
@@ -130,16 +128,15 @@ class _Run:
         known = layout(given.known, notebook_in(folder, given.name))
         return Sheet(given, known, self.desk.grading(known))
 
-    def all(self, jobs: int) -> Iterator[Done]:
+    def all(self, threads: ThreadPoolExecutor) -> Iterator[Done]:
         """Every student, in batches that are recorded at once."""
         students = list(self.where.students(self.assignment.name))
-        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
-            for first in range(0, len(students), BATCH):
-                batch: list[Graded] = []
-                for graded in threads.map(self.one, students[first : first + BATCH]):
-                    batch.append(graded)
-                    yield graded.done
-                self.record(batch)
+        for first in range(0, len(students), BATCH):
+            batch: list[Graded] = []
+            for graded in threads.map(self.one, students[first : first + BATCH]):
+                batch.append(graded)
+                yield graded.done
+            self.record(batch)
 
     def one(self, entry: tuple[str, Path]) -> Graded:
         """One student; a problem with one never stops the others."""
@@ -151,6 +148,8 @@ class _Run:
 
     def graded(self, student: str, folder: Path) -> Graded:
         name, time = self.assignment.name, timestamp(folder)
+        for sheet in self.sheets:
+            self.desk.prepare(sheet.grading)
         submission = read(
             Entry(student, folder, ()), list(self.desk.course.topics), self.sheets[0].grading.stubs
         )

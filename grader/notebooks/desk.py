@@ -1,8 +1,11 @@
 """Where notebooks are graded: the course directory's course, secret and limits, set up once."""
 
+import contextlib
 import json
+import threading
 from functools import cached_property
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from grader.collect import Entry, read
@@ -11,7 +14,7 @@ from grader.course import Course, CourseError, find_course, load_course
 from grader.notebooks.restore import Layout
 from grader.pipeline import Grading, kept_secret, secret_place
 from grader.results import SubmissionResult
-from grader.sandbox import Limits
+from grader.sandbox import Limits, Sandbox
 
 
 def notebook_in(folder: Path, name: str) -> object:
@@ -44,6 +47,19 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._gradings: dict[tuple[str, ...], Grading] = {}
+        self._local, self._ready = threading.local(), SimpleQueue[Sandbox]()
+
+    def start(self, boxes: int) -> None:
+        """Start sandboxes that are ready when they are needed; this process can go on meanwhile."""
+        for _ in range(boxes):
+            self._ready.put(Sandbox(self.course.file.packages))
+
+    def prepare(self, grading: Grading) -> None:
+        """Let a grading use the sandbox of this thread, whatever else the thread grades."""
+        if not hasattr(self._local, "box"):
+            with contextlib.suppress(Empty):
+                self._local.box = self._ready.get_nowait()
+        grading.sandbox(started=getattr(self._local, "box", None))
 
     @cached_property
     def course(self) -> Course:
@@ -84,3 +100,5 @@ class Desk:
         """End all sandboxes."""
         for grading in self._gradings.values():
             grading.close()
+        while not self._ready.empty():
+            self._ready.get().close()
