@@ -27,7 +27,8 @@ def answers(item: Item, seed: int, times: "dict[str, float]") -> list[Answer]:
         values = forward(item.model, data, plan.steps)
         parts = list(contributions(item.model, values, [top], item.targets[0].names()[1]).values())
         weights = np.ones(len(parts))
-        weights[0], weights[-1] = times.get("newest", 1.0), times.get("oldest", 1.0)
+        weights[-1] = times.get("oldest", 1.0)
+        weights[0] = times.get("newest", weights[0])
         whole = sum((w * p for w, p in zip(weights, parts, strict=True)), np.zeros(parts[0].shape))
         found.append(Answer((np.asarray(times.get("all", 1.0) * whole),)))
     return found
