@@ -20,9 +20,18 @@ MAY_IMPORT = {
     "collect": {"course"},
     "sandbox": set(),
     "judge": {"model", "formula", "course"},
-    "explain": {"model", "formula", "course", "judge"},
+    "explain": {"model", "formula", "course", "judge", "results"},
     "report": {"results"},
-    "notebooks": {"course", "collect", "sandbox", "paper", "pipeline", "report", "results"},
+    "notebooks": {
+        "course",
+        "collect",
+        "sandbox",
+        "explain",
+        "paper",
+        "pipeline",
+        "report",
+        "results",
+    },
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}
 IN_THE_CHILD = PACKAGE / "sandbox" / "child"

@@ -57,18 +57,20 @@ def write_pages(
     course: "Course", results: "Sequence[SubmissionResult]", ids: Sequence[str], out: Path
 ) -> list[str]:
     """Write grades.csv, report.html and a page a student; returns what was written, for people."""
+    from grader.explain.feedback import picture
     from grader.report.page import page, page_name, student_page
     from grader.report.table import grades
     from grader.results import write
 
     title = course.file.title
-    titles = {item.id: item.question.title for item in course.items()}
+    items = {item.id: item for item in course.items()}
+    titles = {name: item.question.title for name, item in items.items()}
     files = {
         out / "report.html": page(title, results, ids, FEEDBACK),
         out / "grades.csv": grades(results, ids),
     }
     for result in results:
-        told = student_page(title, result, titles)
+        told = student_page(title, result, titles, lambda q: picture(items[q.id], q))
         _quickly(out / FEEDBACK / page_name(result.student), _bytes(told))
     for path, text in files.items():
         write(path, _bytes(text))

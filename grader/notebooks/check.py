@@ -49,23 +49,24 @@ def check(question: str) -> Score:
     names = sys._getframe(1).f_globals
     try:
         with _silence():
-            result, title = _judged(str(question), names)
+            score = _judged(str(question), names)
     except KeyboardInterrupt:
-        result, title = _problem(question, "It was interrupted."), ""
+        score = _shown(_problem(question, "It was interrupted."))
     except Exception as problem:
-        result, title = _problem(question, f"It could not be checked: {problem}"), ""
-    score = _shown(result, title)
+        score = _shown(_problem(question, f"It could not be checked: {problem}"))
     if not _has_html():
         sys.stdout.write(score.text + "\n")
     return score
 
 
-def _shown(result: QuestionResult, title: str) -> Score:
+def _shown(
+    result: QuestionResult, title: str = "", picture: str = "", hints: Sequence[str] = ()
+) -> Score:
     from grader.report.card import card, plain
 
     points = min(max(float(f"{result.score:.6g}"), 0.0), result.points)
     score = Score(points)
-    score.html = card(result, title, following=PRACTICE)
+    score.html = card(result, title, picture, hints, following=PRACTICE)
     score.text = plain(result, title)
     return score
 
@@ -90,13 +91,17 @@ class Task(NamedTuple):
     exam: "Exam"
 
 
-def _judged(question: str, names: Mapping[str, Any]) -> tuple[QuestionResult, str]:
+def _judged(question: str, names: Mapping[str, Any]) -> Score:
     from grader.course import find_course
+    from grader.explain import feedback
     from grader.results import recorded
 
-    task = _task(find_course(), question)
+    root = find_course()
+    task = _task(root, question)
     ((item, judgement),) = task.paper.judged(_replies(task, names))
-    return recorded(item, judgement), item.question.title
+    result = recorded(item, judgement)
+    picture, hints = feedback.picture(item, result), feedback.hints(_course(root), item, result)
+    return _shown(result, item.question.title, picture, hints)
 
 
 @lru_cache(maxsize=256)

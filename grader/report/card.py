@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.report.contributions import sizes
 from grader.report.words import LOOKS, clean, number, sentence
 from grader.results import QuestionResult
 
@@ -22,8 +23,10 @@ def card(
     picture: str = "",
     hints: Sequence[str] = (),
     following: str = "",
+    styled: bool = True,
 ) -> str:
-    """One question as HTML, to be put into any page, light or dark.
+    """One question as HTML, to be put into any page, light or dark; where many stand on one page,
+    `styled` is False and the page holds card.css once.
 
     All text is escaped here.  `picture` is our own SVG and is put in as it is; `hints` are folded,
     the first one first; `following` says what to do next.
@@ -39,6 +42,8 @@ def card(
         picture=picture,
         hints=hints,
         following=following,
+        styled=styled,
+        sizes=sizes(question),
     )
 
 

@@ -2,7 +2,7 @@
 elsewhere; student text is cleaned here and escaped by the template.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
-from grader.report.words import LOOKS, SILENT, clean, number, sentence, why
+from grader.report.card import card
+from grader.report.words import clean, number, why
 from grader.results import QuestionResult, SubmissionResult, student_file
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _engine() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    engine.filters |= {"number": number, "clean": clean, "sentence": sentence}
+    engine.filters |= {"number": number, "clean": clean}
     return engine
 
 
@@ -136,21 +137,25 @@ def page_name(student: str) -> str:
     return student_file(Path(), student).name.removesuffix(".json") + ".html"
 
 
-def student_page(title: str, result: SubmissionResult, titles: Mapping[str, str]) -> str:
+def student_page(
+    title: str,
+    result: SubmissionResult,
+    titles: Mapping[str, str],
+    picture: Callable[[QuestionResult], str] = lambda _: "",
+) -> str:
     """What one student may be sent: that student's results and nothing of anybody else.
-    `titles`: of the questions, by id.
+
+    `titles`: of the questions, by id; `picture` draws an answer, or nothing.
     """
+    from markupsafe import Markup
+
     by_topic = groupby(result.questions, key=lambda q: q.id.partition(".")[0])
-    return (
-        _engine()
-        .get_template("student.j2")
-        .render(
-            title=title,
-            student=clean(result.student, 60),
-            result=result,
-            topics=[(topic, list(questions)) for topic, questions in by_topic],
-            titles=titles,
-            looks=LOOKS,
-            silent=SILENT,
+    cards = [
+        (
+            topic,
+            [Markup(card(q, titles.get(q.id, ""), picture(q), styled=False)) for q in questions],
         )
-    )
+        for topic, questions in by_topic
+    ]
+    shown = _engine().get_template("student.j2")
+    return shown.render(title=title, student=clean(result.student, 60), result=result, topics=cards)

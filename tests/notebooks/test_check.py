@@ -111,5 +111,5 @@ def test_the_package_is_as_quick_to_import_as_before() -> None:
 def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
     import grader
 
-    with pytest.raises(AttributeError, match="chck"):
-        grader.chck  # noqa: B018
+    with pytest.raises(AttributeError, match="checked"):
+        grader.checked  # noqa: B018
