@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "judge": {"model", "formula", "course"},
     "explain": {"model", "formula", "course", "judge"},
     "report": {"results"},
+    "board": {"model", "formula", "course", "judge", "explain", "report", "results"},
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}
 IN_THE_CHILD = PACKAGE / "sandbox" / "child"
@@ -90,6 +91,7 @@ FREE_OF = {
     "grader.sandbox": ["numpy", "grader.model", "grader.judge"],
     "grader.model": ["numpy", "sympy"],
     "grader.judge.formulas": ["numpy", "sympy"],
+    "grader.board.desk": ["numpy", "sympy", "msgspec", "jinja2", "click", "rich", "grader.course"],
     "grader.judge.differences": ["grader.model.rules", "grader.model.chain"],
 }
 

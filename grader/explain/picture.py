@@ -6,6 +6,7 @@ such link (dotted and crossed).  Colours are attributes for a light page; classe
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import atan2, cos, hypot, sin
@@ -29,11 +30,15 @@ DRAWN = 4  # missing paths that are drawn; more would hide each other
 
 
 class Marks(NamedTuple):
-    """The paths of an answer: right ones, missing ones, and links that do not exist."""
+    """The paths of an answer: right ones, missing ones, and links that do not exist; while it is
+    being written, the pieces that are walked so far, and the variables where a walk stops.
+    """
 
     right: tuple[Path, ...] = ()
     missing: tuple[Path, ...] = ()
     impossible: tuple[tuple[Leaf, Leaf], ...] = ()
+    walked: tuple[Path, ...] = ()
+    stops: tuple[Leaf, ...] = ()
 
 
 QUIET = Marks()
@@ -191,22 +196,27 @@ class Sheet:
         """The whole picture."""
         w, h = round(self.places.width), round(self.places.height)
         size = {"viewBox": f"0 0 {w} {h}", "width": w, "height": h, "role": "img"}
-        paper = tag("rect", width=w, height=h, **paint("paper")) if theme != "none" else ""
+        bare = theme in ("none", "page")
+        paper = "" if bare else tag("rect", width=w, height=h, **paint("paper"))
+        alone = theme != "page"
         body = [
             tag("title", escape(title)),
             tag("desc", escape(about)),
-            f"<style>{_style(theme)}</style>",
+            f"<style>{style(theme)}</style>" if alone else "",
             paper,
         ]
         return tag(
             "svg",
             "".join([*body, *self.below, *self.lines, *self.above]),
             xmlns="http://www.w3.org/2000/svg", class_="bptt-picture", aria_label=title,
-            style="max-width:100%;height:auto", **size,
+            style="max-width:100%;height:auto" if alone else None, **size,
         )  # fmt: skip
 
 
-def _style(theme: str) -> str:
+def style(theme: str) -> str:
+    """The rules of a theme: "auto", "light" or "dark"; "none" leaves the variables to the page,
+    "page" these rules as well.
+    """
     rules = "".join(
         f".bptt-f-{k}{{fill:var(--bptt-{k},{v})}}.bptt-s-{k}{{stroke:var(--bptt-{k},{v})}}"
         for k, v in LIGHT.items()
@@ -225,7 +235,15 @@ def _rounded(x: float, y: float, w: float, h: float, **more: Any) -> str:
     )
 
 
+def along(curve: Curve) -> str:
+    """A cubic as the data of a path."""
+    (a, b), *others = curve
+    return f"M{a:.1f} {b:.1f}C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in others)
+
+
 def _polyline(curve: Curve, side: float, start: float, parts: int = 22) -> str:
+    if not side and not start:
+        return along(curve)
     points = [at(curve, start + (1 - start) * k / parts) for k in range(parts + 1)]
     if not side:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
@@ -271,9 +289,15 @@ def folded(model: Model, theme: str = "auto") -> str:
     return sheet.svg(f"The model {model.name}, folded", about, theme)
 
 
+@lru_cache(maxsize=32)
+def placed(model: Model, steps: int) -> Places:
+    """Where everything stands in the unrolled model, worked out once."""
+    return Places(model, steps)
+
+
 def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto") -> str:
     """The model over some steps, and on it the paths of an answer."""
-    places = Places(model, steps)
+    places = placed(model, steps)
     sheet = Sheet(places)
     live = {*needed(model, [Leaf(model.error, steps)])}
     live |= {a.tail for a in places.arrows if a.head in live}
@@ -290,6 +314,8 @@ def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto"
             sheet.pill(x + RADIUS + 9, y + RADIUS + 3, weight, _use(marks, weight, user))
     for user, read in marks.impossible:
         _impossible(sheet, user, read)
+    for leaf in marks.stops:
+        _stop(sheet, leaf)
     for t in range(1, steps + 1):
         x = places.nodes[Leaf(model.error, t)][0]
         sheet.words(x, places.height - 10, f"t = {t}", "soft", 12.5)
@@ -313,13 +339,15 @@ def _use(marks: Marks, weight: str, user: Leaf) -> str:
 def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
     curve, link = sheet.places.curve(arrow), (arrow.head, arrow.tail)
     good = link in _links(marks.right)
-    lost = not good and link in _links(marks.missing)
+    begun = not good and link in _links(marks.walked)
+    lost = not (good or begun) and link in _links(marks.missing)
     ghost = arrow.head not in live or arrow.tail not in live
     fade: dict[str, Any] = {"opacity": 0.6} if ghost else {}
+    lit = good or begun
     sheet.line(
-        curve, "faint" if ghost or lost else "ok" if good else "soft", 2.2 if good else 1.3, **fade
+        curve, "faint" if ghost or lost else "ok" if lit else "soft", 2.2 if lit else 1.3, **fade
     )
-    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if good else "soft", **fade)
+    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if lit else "soft", **fade)
     if good:
         d = _polyline(curve, 0, 0)
         sheet.below.append(
@@ -343,12 +371,16 @@ def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
             (x, y), _ = sheet.places.labels[arrow]
             sheet.pill(x, y, arrow.weight, state)
         else:
-            sheet.label(arrow, "ink" if marks == QUIET else "soft")
+            used = (arrow.head, Leaf(arrow.weight)) in _links(marks.walked)
+            sheet.label(arrow, "ok" if used else "ink" if marks == QUIET else "soft")
 
 
 def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     given = leaf.name not in sheet.places.model.equations or leaf.time == 0
-    good, lost = (any(leaf in path for path in paths) for paths in (marks.right, marks.missing))
+    good, lost = (
+        any(leaf in path for path in paths)
+        for paths in ((*marks.right, *marks.walked), marks.missing)
+    )
     ghost = leaf not in live
     state = "ok" if good else "miss" if lost else ""
     quiet = "ink" if marks == QUIET and not given else "faint" if given or ghost else "soft"
@@ -359,6 +391,16 @@ def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     sheet.node(
         leaf, state or ("faint" if ghost else quiet), ink, width, stroke_dasharray=dash, **fade
     )
+
+
+def _stop(sheet: Sheet, leaf: Leaf) -> None:
+    """A ring where a walk stops."""
+    if leaf in sheet.places.nodes:
+        x, y = sheet.places.nodes[leaf]
+        ring: dict[str, Any] = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": RADIUS + 5}
+        sheet.above.append(
+            tag("circle", **ring, stroke_width=1.8, stroke_dasharray="2 4", **paint(stroke="ok"))
+        )
 
 
 def _impossible(sheet: Sheet, user: Leaf, read: Leaf) -> None:
@@ -389,6 +431,10 @@ def described(marks: Marks) -> str:
     said = []
     if marks.right:
         said.append("In the answer, solid: " + _stems(marks.right) + ".")
+    if marks.walked:
+        begun = sorted(f"{user} to {read}" for user, read in _links(marks.walked))
+        said.append("Begun, solid: " + ", ".join(begun) + ".")
+    said += [f"It stops at {leaf}." for leaf in marks.stops]
     if marks.missing:
         said.append("Missing, dashed: " + _stems(marks.missing) + ".")
     said += [
@@ -404,4 +450,4 @@ def _stems(paths: Sequence[Path]) -> str:
     return f"{many} from {', '.join(uses)}"
 
 
-__all__ = ["DARK", "LIGHT", "Marks", "folded", "unrolled"]
+__all__ = ["DARK", "LIGHT", "Marks", "along", "folded", "placed", "style", "tag", "unrolled"]
