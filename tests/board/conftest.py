@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from grader.board.desk import Desk
 from grader.board.serve import Board
 from grader.commands.board import open_board
 from grader.course import load_course
+from tests.browser import chromium
 from tests.models import ROOT
 
 
@@ -33,14 +35,30 @@ def exercises(tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for the tests of a file; skips where there is none."""
+    with chromium() as browser:
+        yield browser
+
+
 @pytest.fixture
-def board(exercises: Path) -> Iterator[Board]:
+def own(exercises: Path) -> Iterator[Board]:
     """A board that serves that course."""
     with serving(exercises) as board:
         yield board
 
 
-class serving:  # noqa: N801 - used like a function
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board that many tests ask, one after another."""
+    target = tmp_path_factory.mktemp("course") / "exercises"
+    shutil.copytree(ROOT / "exercises", target, ignore=shutil.ignore_patterns(".*"))
+    with serving(target) as board:
+        yield board
+
+
+class serving:
     """A board that serves a course, for as long as it is needed."""
 
     def __init__(self, exercises: Path, port: int = 0) -> None:
