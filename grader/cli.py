@@ -258,9 +258,12 @@ def main() -> None:
 
 def _is_ours(problem: Exception) -> bool:
     """Errors of a course, a declaration or a place to grade: their text is for the reader."""
+    from grader.board.site import SiteError
     from grader.collect import CollectError
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
     from grader.sandbox import SandboxError
 
-    return isinstance(problem, (CourseError, DeclarationError, CollectError, SandboxError))
+    return isinstance(
+        problem, (CourseError, DeclarationError, CollectError, SandboxError, SiteError)
+    )

@@ -52,7 +52,9 @@ def opened_in(
 
 
 @contextmanager
-def opened(place: Path, *, width: int = 1280, dark: bool = False) -> Iterator[tuple[Any, list[str]]]:
+def opened(
+    place: Path, *, width: int = 1280, dark: bool = False
+) -> Iterator[tuple[Any, list[str]]]:
     """The same, in a browser of its own."""
     with chromium() as browser, opened_in(browser, place, width=width, dark=dark) as shown:
         yield shown

@@ -2,10 +2,11 @@
 server and in a browser.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from grader.board.deck import Deck
+from grader.board.deck import Deck, from_json
 from grader.board.fading import Sliders, fading
 from grader.board.press import pressed
 from grader.board.scene import Wish, staged
@@ -61,6 +62,21 @@ class Desk:
             self.drafts[name] = text
             self.keep(name, text)
         return text
+
+
+def in_browser(deck: str) -> Callable[[str, str], str]:
+    """The desk where there is no server: from a request and the drafts, both JSON, to the reply
+    with the drafts that are to be `kept`.
+    """
+    kept: list[tuple[str, str]] = []
+    desk = Desk(from_json(deck), {}, lambda name, text: kept.append((name, text)))
+
+    def answer(request: str, drafts: str) -> str:
+        kept.clear()
+        desk.drafts.update({**json.loads(drafts), **desk.drafts})
+        return json.dumps({**desk.reply(json.loads(request)), "kept": kept})
+
+    return answer
 
 
 def _text(request: Mapping[str, object], key: str, most: int) -> str:

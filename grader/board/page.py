@@ -33,6 +33,8 @@ def assets(deck: Deck, worker: bool = False, policy: str = "") -> dict[str, Asse
         "board.css": _css(),
         "board.js": (HERE / "board.js").read_text(encoding="utf-8"),
     }
+    scripts = ("ask.js", "worker.js") if worker else ()
+    written |= {name: (HERE / name).read_text(encoding="utf-8") for name in scripts}
     return {name: Asset(KINDS[Path(name).suffix], text.encode()) for name, text in written.items()}
 
 

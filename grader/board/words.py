@@ -1,5 +1,6 @@
 """What the page says in words, as HTML.  All that comes from a student is cleaned and escaped."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -13,6 +14,7 @@ from grader.report.words import LOOKS, clean, number, sentence
 WITHHELD = (
     '<p class="soft">The picture would give the equation away. It comes when yours is right.</p>'
 )
+CODE = re.compile("`([^`]+)`")
 TYPESET = 1_500  # characters: a formula of the course has a few hundred
 START = "Write the first derivative, or press an arrow of the picture."
 
@@ -113,7 +115,7 @@ def said(scene: Scene, judged: Judgement) -> str:
 
 
 def _told(text: str) -> str:
-    return escape(sentence(clean(text, 600)))
+    return CODE.sub(r"<code>\1</code>", escape(sentence(clean(text, 600))))
 
 
 def hints(card: Card, count: int, right: bool) -> str:

@@ -143,7 +143,9 @@ def test_the_keyboard_alone_is_enough(browser: Any, own: Board) -> None:
         assert complaints == []
 
 
-def test_horizon_and_model_change_and_the_way_back_brings_the_answer_back(browser: Any, own: Board) -> None:
+def test_horizon_and_model_change_and_the_way_back_brings_the_answer_back(
+    browser: Any, own: Board
+) -> None:
     with shown(browser, own) as (tab, complaints):
         tab.write(WHOLE)
         assert "right" in tab.said()
