@@ -148,6 +148,33 @@ def try_(course_dir: Path | None, as_json: bool, question: str, formula: str) ->
     sys.exit(trying(course_dir, question, formula, as_json))
 
 
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@click.option("--browser/--no-browser", default=True, help="Open the page in your browser.")
+def serve(course_dir: Path | None, port: int, browser: bool) -> None:
+    """Open the board: write a derivation and watch its paths light up."""
+    from grader.commands.board import serving
+
+    serving(course_dir, port, browser)
+
+
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--pyodide",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help="The package as it was fetched before; without it, npm fetches it.",
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def site(course_dir: Path | None, pyodide: Path | None, folder: Path) -> None:
+    """Write the board into DIR as a static site, for practice: no server, no points."""
+    from grader.commands.board import publishing
+
+    publishing(course_dir, folder, pyodide)
+
+
 @cli.command(epilog="Exit status: 0 every line has its answer, 2 the command was wrong.")
 @COURSE
 @click.option(
@@ -310,6 +337,7 @@ def main() -> None:
 
 def _is_ours(problem: Exception) -> bool:
     """Errors of a course, a declaration or a place to grade: their text is for the reader."""
+    from grader.board.site import SiteError
     from grader.collect import CollectError
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
@@ -322,6 +350,7 @@ def _is_ours(problem: Exception) -> bool:
         CollectError,
         SandboxError,
         WriteError,
+        SiteError,
     ]
     if "grader.cluster" in sys.modules:
         from grader.cluster import ClusterError

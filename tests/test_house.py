@@ -32,6 +32,7 @@ MAY_IMPORT = {
         "report",
         "results",
     },
+    "board": {"model", "formula", "course", "judge", "explain", "report", "results"},
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}
 IN_THE_CHILD = PACKAGE / "sandbox" / "child"
@@ -101,6 +102,7 @@ FREE_OF = {
     "grader.sandbox": ["numpy", "grader.model", "grader.judge"],
     "grader.model": ["numpy", "sympy"],
     "grader.judge.formulas": ["numpy", "sympy"],
+    "grader.board.desk": ["numpy", "sympy", "msgspec", "jinja2", "click", "rich", "grader.course"],
     "grader.judge.differences": ["grader.model.rules", "grader.model.chain"],
 }
 

@@ -81,7 +81,7 @@ def submission(course: "Course", files: dict[str, Path]) -> "Submission":
 
     read: list[Hand | Refusal] = []
     for topic in course.topics:
-        if path := files.get(topic) or _newest(course, topic):
+        if path := files.get(topic) or newest(course, topic):
             read.append(read_file(_near(path), topic))
     hands = tuple(r for r in read if isinstance(r, Hand))
     refusals = tuple(r for r in read if isinstance(r, Refusal))
@@ -94,7 +94,7 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _newest(course: "Course", topic: str) -> Path | None:
+def newest(course: "Course", topic: str) -> Path | None:
     """The file that was saved last: the .py, or the notebook."""
     there = [path for path in (course.stub(topic, suffix) for suffix in SUFFIXES) if path.is_file()]
     return max(

@@ -6,6 +6,7 @@ such link (dotted and crossed).  Colours are attributes for a light page; classe
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import hypot
 from typing import Any, NamedTuple
@@ -19,11 +20,15 @@ DRAWN = 4  # missing paths that are drawn; more would hide each other
 
 
 class Marks(NamedTuple):
-    """The paths of an answer: right ones, missing ones, and links that do not exist."""
+    """The paths of an answer: right ones, missing ones, and links that do not exist; while it is
+    being written, the pieces that are walked so far, and the variables where a walk stops.
+    """
 
     right: tuple[Path, ...] = ()
     missing: tuple[Path, ...] = ()
     impossible: tuple[tuple[Leaf, Leaf], ...] = ()
+    walked: tuple[Path, ...] = ()
+    stops: tuple[Leaf, ...] = ()
 
 
 QUIET = Marks()
@@ -61,9 +66,15 @@ def folded(model: Model, theme: str = "auto") -> str:
     return sheet.svg(f"The model {model.name}, folded", about, theme)
 
 
+@lru_cache(maxsize=32)
+def placed(model: Model, steps: int) -> Places:
+    """Where everything stands in the unrolled model, worked out once."""
+    return Places(model, steps)
+
+
 def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto") -> str:
     """The model over some steps, and on it the paths of an answer."""
-    places = Places(model, steps)
+    places = placed(model, steps)
     sheet = Sheet(places)
     live = {*needed(model, [Leaf(model.error, steps)])}
     live |= {a.tail for a in places.arrows if a.head in live}
@@ -80,6 +91,8 @@ def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto"
             sheet.pill(x + RADIUS + 9, y + RADIUS + 3, weight, _use(marks, weight, user))
     for user, read in marks.impossible:
         _impossible(sheet, user, read)
+    for leaf in marks.stops:
+        _stop(sheet, leaf)
     for t in range(1, steps + 1):
         x = places.nodes[Leaf(model.error, t)][0]
         sheet.words(x, places.height - 10, f"t = {t}", "soft", 12.5)
@@ -103,13 +116,15 @@ def _use(marks: Marks, weight: str, user: Leaf) -> str:
 def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
     curve, link = sheet.places.curve(arrow), (arrow.head, arrow.tail)
     good = link in _links(marks.right)
-    lost = not good and link in _links(marks.missing)
+    begun = not good and link in _links(marks.walked)
+    lost = not (good or begun) and link in _links(marks.missing)
     ghost = arrow.head not in live or arrow.tail not in live
     fade: dict[str, Any] = {"opacity": 0.6} if ghost else {}
+    lit = good or begun
     sheet.line(
-        curve, "faint" if ghost or lost else "ok" if good else "soft", 2.2 if good else 1.3, **fade
+        curve, "faint" if ghost or lost else "ok" if lit else "soft", 2.2 if lit else 1.3, **fade
     )
-    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if good else "soft", **fade)
+    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if lit else "soft", **fade)
     if good:
         d = polyline(curve, 0, 0)
         sheet.below.append(
@@ -133,12 +148,16 @@ def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
             (x, y), _ = sheet.places.labels[arrow]
             sheet.pill(x, y, arrow.weight, state)
         else:
-            sheet.label(arrow, "ink" if marks == QUIET else "soft")
+            used = (arrow.head, Leaf(arrow.weight)) in _links(marks.walked)
+            sheet.label(arrow, "ok" if used else "ink" if marks == QUIET else "soft")
 
 
 def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     given = leaf.name not in sheet.places.model.equations or leaf.time == 0
-    good, lost = (any(leaf in path for path in paths) for paths in (marks.right, marks.missing))
+    good, lost = (
+        any(leaf in path for path in paths)
+        for paths in ((*marks.right, *marks.walked), marks.missing)
+    )
     ghost = leaf not in live
     state = "ok" if good else "miss" if lost else ""
     quiet = "ink" if marks == QUIET and not given else "faint" if given or ghost else "soft"
@@ -149,6 +168,16 @@ def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     sheet.node(
         leaf, state or ("faint" if ghost else quiet), ink, width, stroke_dasharray=dash, **fade
     )
+
+
+def _stop(sheet: Sheet, leaf: Leaf) -> None:
+    """A ring where a walk stops."""
+    if leaf in sheet.places.nodes:
+        x, y = sheet.places.nodes[leaf]
+        ring: dict[str, Any] = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": RADIUS + 5}
+        sheet.above.append(
+            tag("circle", **ring, stroke_width=1.8, stroke_dasharray="2 4", **paint(stroke="ok"))
+        )
 
 
 def _impossible(sheet: Sheet, user: Leaf, read: Leaf) -> None:
@@ -179,6 +208,10 @@ def described(marks: Marks) -> str:
     said = []
     if marks.right:
         said.append("In the answer, solid: " + _stems(marks.right) + ".")
+    if marks.walked:
+        begun = sorted(f"{user} to {read}" for user, read in _links(marks.walked))
+        said.append("Begun, solid: " + ", ".join(begun) + ".")
+    said += [f"It stops at {leaf}." for leaf in marks.stops]
     if marks.missing:
         said.append("Missing, dashed: " + _stems(marks.missing) + ".")
     said += [
@@ -194,4 +227,4 @@ def _stems(paths: Sequence[Path]) -> str:
     return f"{many} from {', '.join(uses)}"
 
 
-__all__ = ["DARK", "LIGHT", "Marks", "folded", "unrolled"]
+__all__ = ["DARK", "LIGHT", "Marks", "folded", "placed", "unrolled"]

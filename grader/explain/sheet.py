@@ -172,22 +172,27 @@ class Sheet:
         """The whole picture."""
         w, h = round(self.places.width), round(self.places.height)
         size = {"viewBox": f"0 0 {w} {h}", "width": w, "height": h, "role": "img"}
-        paper = tag("rect", width=w, height=h, **paint("paper")) if theme != "none" else ""
+        bare = theme in ("none", "page")
+        paper = "" if bare else tag("rect", width=w, height=h, **paint("paper"))
+        alone = theme != "page"
         body = [
             tag("title", escape(title)),
             tag("desc", escape(about)),
-            f"<style>{_style(theme)}</style>",
+            f"<style>{style(theme)}</style>" if alone else "",
             paper,
         ]
         return tag(
             "svg",
             "".join([*body, *self.below, *self.lines, *self.above]),
             xmlns="http://www.w3.org/2000/svg", class_="bptt-picture", aria_label=title,
-            style="max-width:100%;height:auto", **size,
+            style="max-width:100%;height:auto" if alone else None, **size,
         )  # fmt: skip
 
 
-def _style(theme: str) -> str:
+def style(theme: str) -> str:
+    """The rules of a theme: "auto", "light" or "dark"; "none" leaves the variables to the page,
+    "page" these rules as well.
+    """
     rules = "".join(
         f".bptt-f-{k}{{fill:var(--bptt-{k},{v})}}.bptt-s-{k}{{stroke:var(--bptt-{k},{v})}}"
         for k, v in LIGHT.items()
@@ -206,7 +211,15 @@ def _rounded(x: float, y: float, w: float, h: float, **more: Any) -> str:
     )
 
 
+def along(curve: Curve) -> str:
+    """A cubic as the data of a path."""
+    (a, b), *others = curve
+    return f"M{a:.1f} {b:.1f}C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in others)
+
+
 def polyline(curve: Curve, side: float, start: float, parts: int = 22) -> str:
+    if not side and not start:
+        return along(curve)
     points = [at(curve, start + (1 - start) * k / parts) for k in range(parts + 1)]
     if not side:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
