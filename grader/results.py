@@ -162,7 +162,7 @@ def decode(content: bytes) -> SubmissionResult:
     return msgspec.json.decode(content, type=SubmissionResult)
 
 
-class WriteError(Exception):
+class WriteError(OSError):
     """A file of results cannot be written; its text says which and why."""
 
 
