@@ -141,5 +141,8 @@ $("picture").addEventListener("keydown", (event) => {
 });
 
 restore();
+const loading = document.body.dataset.worker ? "Python is being loaded, once for all visits." : "";
+say(loading);
 await refresh(null);
+if ($("done").textContent === loading) say("");
 if (!field.value) field.focus();

@@ -52,7 +52,7 @@ def put(tmp_path: Path, source: str, text: str = "new", name: str = "ws.py") -> 
     ('x = 1\r\nanswer = "old" # why\r\ny = 2\r\n', 'x = 1\r\nanswer = "new" # why\r\ny = 2\r\n'),
     ('ä = "∂"; answer = "∂∂"; z = "ü"\n', 'ä = "∂"; answer = "new"; z = "ü"\n'),
     ('a = """\x0c\n"""\nanswer = ("one"\n  "two")\n', 'a = """\x0c\n"""\nanswer = ("new")\n'),
-    ('def f():\n  answer = "in"\nanswer = None\n', 'def f():\n  answer = "in"\nanswer = "new"\n'),
+    ("def f():\n    answer = 3\nanswer = None\n", 'def f():\n    answer = 3\nanswer = "new"\n'),
 ])  # fmt: skip
 def test_only_the_value_changes(tmp_path: Path, source: str, expected: str) -> None:
     assert put(tmp_path, source) == expected.encode()
