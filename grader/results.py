@@ -166,9 +166,10 @@ class WriteError(OSError):
     """A file of results cannot be written; its text says which and why."""
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, lasting: bool = True) -> None:
     """Write a file in one piece, and for good: whoever reads it, at any time and after any kind of
-    end, sees all of it or the old one.  Raises WriteError.
+    end, sees all of it or the old one.  What can be had again need not be `lasting`: then nobody
+    waits for the disk, and only a machine that fails may lose it.  Raises WriteError.
     """
     whole = path.with_name(
         f"{PART}{os.getpid()}.{hashlib.sha256(path.name.encode()).hexdigest()[:16]}"
@@ -177,8 +178,9 @@ def write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         whole.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -1,6 +1,7 @@
 """A real browser for the tests of pages: Chromium, driven by Playwright, without a network."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,16 @@ def opened_in(
     page.goto(address)
     yield page, complaints
     page.close()
+
+
+def until(page: Any, truth: str) -> None:
+    """Wait until an expression of JavaScript is true.  Asked from here: a page whose policy forbids
+    `eval` cannot ask itself, as Playwright's own `wait_for_function` would have it do.
+    """
+    patience = time.monotonic() + 120
+    while not page.evaluate(truth):
+        assert time.monotonic() < patience, f"never true: {truth}"
+        page.wait_for_timeout(20)
 
 
 @contextmanager

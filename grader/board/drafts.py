@@ -35,7 +35,7 @@ class Drafts:
         self.all[name] = text
         content = json.dumps(self.all, indent=1, ensure_ascii=False)
         with contextlib.suppress(OSError):
-            write(self.path, content.encode("utf-8", "replace"))
+            write(self.path, content.encode("utf-8", "replace"), lasting=False)
 
 
 def save(path: Path, question: str, text: str) -> str:

@@ -50,7 +50,7 @@ def remember(course: "Course", results: Iterable[QuestionResult]) -> None:
 def keep(course: "Course", standings: dict[str, Standing]) -> None:
     """Write the file; a folder that cannot be written to is no reason to stop."""
     with contextlib.suppress(WriteError):
-        write(place(course), msgspec.json.encode(standings))
+        write(place(course), msgspec.json.encode(standings), lasting=False)
 
 
 def forget(course: "Course") -> None:

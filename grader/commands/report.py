@@ -70,24 +70,13 @@ def write_pages(
         out / "grades.csv": grades(results, ids),
     }
     for result in results:
-        told = student_page(title, result, titles, lambda q: picture(items[q.id], q))
-        _quickly(out / FEEDBACK / page_name(result.student), _bytes(told))
+        told = student_page(
+            title, result, titles, lambda q: picture(items[q.id], q) if q.id in items else ""
+        )
+        write(out / FEEDBACK / page_name(result.student), _bytes(told), lasting=False)
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
-
-
-def _quickly(path: Path, content: bytes) -> None:
-    """Write a file that can be had again at any time: no waiting for the disk.  Raises
-    WriteError.
-    """
-    from grader.results import WriteError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise WriteError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _bytes(text: str) -> bytes:

@@ -1,17 +1,11 @@
 """The feedback card of one question: HTML that needs nothing from elsewhere, and plain text."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from grader.report.contributions import sizes
+from grader.report.templates import template
 from grader.report.words import LOOKS, clean, number, sentence
 from grader.results import QuestionResult
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
 
 RIGHT = "Right."
 WORDS = {"right": "ok", "missing": "miss"}  # of a contribution; any other word is a mistake
@@ -31,7 +25,7 @@ def card(
     All text is escaped here.  `picture` is our own SVG and is put in as it is; `hints` are folded,
     the first one first; `following` says what to do next.
     """
-    return _template().render(
+    return template("card.j2").render(
         q=question,
         look=LOOKS[question.verdict],
         title=clean(title or question.id),
@@ -76,32 +70,3 @@ def _deviation(question: QuestionResult) -> str:
     if question.verdict not in {"incorrect", "partial"} or question.max_error is None:
         return ""
     return f"Largest deviation: {question.max_error:.2g} of the largest entry."
-
-
-def _coded(text: str) -> "Markup":
-    """Escaped text, with what stands between backquotes as code."""
-    from markupsafe import Markup
-
-    parts = text.split("`")
-    shown = [
-        Markup("<code>{}</code>").format(part)
-        if k % 2 and k < len(parts) - 1
-        else Markup.escape(part)
-        for k, part in enumerate(parts)
-    ]
-    return Markup("").join(shown)
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader
-
-    filters: dict[str, Any] = {"number": number, "clean": clean, "coded": _coded}
-    engine = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters |= filters
-    return engine.get_template("card.j2")

@@ -3,20 +3,17 @@ elsewhere; student text is cleaned here and escaped by the template.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
 from grader.report.card import card
-from grader.report.words import clean, number, why
+from grader.report.templates import template
+from grader.report.words import clean, why
 from grader.results import QuestionResult, SubmissionResult, student_file
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 # How an answer went: the class of its cell, its mark, its word.
 KINDS = {
@@ -27,20 +24,6 @@ KINDS = {
     "blank": ("n", "", "not answered"),
     "recorded": ("r", "○", "recorded"),
 }
-
-
-@cache
-def _engine() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader
-
-    engine = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters |= {"number": number, "clean": clean}
-    return engine
 
 
 class _Row(NamedTuple):
@@ -63,7 +46,7 @@ def page(
     columns = analysis.columns(results, questions)
     mistakes = analysis.mistakes(results)
     tenths = analysis.tenths(results)
-    return _engine().get_template("report.j2").render(
+    return template("report.j2").render(
         title=title,
         finding=analysis.finding(results, columns, mistakes),
         columns=columns,
@@ -157,5 +140,5 @@ def student_page(
         )
         for topic, questions in by_topic
     ]
-    shown = _engine().get_template("student.j2")
+    shown = template("student.j2")
     return shown.render(title=title, student=clean(result.student, 60), result=result, topics=cards)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from grader.results import SubmissionResult
 
 
@@ -127,3 +129,17 @@ def why(result: "SubmissionResult") -> str:
         if q.verdict in {"timeout", "crashed", "refused"}:
             return clean(f"{q.id}: {q.message}", 80)
     return clean(", ".join(result.flags), 80)
+
+
+def coded(text: str) -> "Markup":
+    """Escaped text, with what stands between backquotes as code."""
+    from markupsafe import Markup
+
+    parts = text.split("`")
+    shown = [
+        Markup("<code>{}</code>").format(part)
+        if k % 2 and k < len(parts) - 1
+        else Markup.escape(part)
+        for k, part in enumerate(parts)
+    ]
+    return Markup("").join(shown)

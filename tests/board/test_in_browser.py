@@ -13,7 +13,7 @@ import pytest
 from grader.board.serve import Board
 from tests.board.conftest import serving
 from tests.board.test_state import FORMULAS, WHOLE
-from tests.browser import opened_in
+from tests.browser import opened_in, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 LATEX = r"\frac{\partial E_3}{\partial y_3}\frac{\partial y_3}{\partial s_3}"
@@ -171,11 +171,11 @@ def test_a_reload_and_a_restart_keep_what_was_written(browser: Any, exercises: P
             tab.after(tab.tab.locator("#steps").fill, "4")
             tab.write("dE4/dy4")
             tab.tab.reload()
-            tab.tab.wait_for_function("document.getElementById('formula').value !== ''")
+            until(tab.tab, "document.getElementById('formula').value !== ''")
             assert tab.text() == "dE4/dy4"
             assert "horizon T = 4" in tab.tab.inner_text("#controls")
     with serving(exercises, port) as board, shown(browser, board) as (tab, _):
-        tab.tab.wait_for_function("document.getElementById('formula').value !== ''")
+        until(tab.tab, "document.getElementById('formula').value !== ''")
         assert tab.text() == FORMULAS["ws.from_s2"]
     kept = json.loads((exercises / ".bptt/drafts.json").read_text(encoding="utf-8"))
     assert set(kept) == {"ws.accumulated", "ws.accumulated, in practice"}
@@ -186,7 +186,7 @@ def test_an_answer_is_saved_when_it_is_asked_for(browser: Any, own: Board, exerc
         tab.write(WHOLE)
         assert WHOLE not in (exercises / "03_ws/ws.py").read_text(encoding="utf-8")
         tab.tab.click("#save")
-        tab.tab.wait_for_function("document.getElementById('done').textContent")
+        tab.tab.wait_for_selector("#done:not(:empty)")
         assert tab.tab.inner_text("#done").startswith("Saved as accumulated in ws.py")
         assert f'accumulated = "{WHOLE}"' in (exercises / "03_ws/ws.py").read_text(encoding="utf-8")
 
@@ -196,7 +196,7 @@ def test_without_the_server_nothing_that_was_written_is_lost(browser: Any, own: 
         tab.write("dE3/dy3")
         tab.tab.context.set_offline(True)
         tab.tab.keyboard.type(" * dy3/ds3")
-        tab.tab.wait_for_function("document.getElementById('done').textContent")
+        tab.tab.wait_for_selector("#done:not(:empty)")
         assert "does not answer" in tab.tab.inner_text("#done")
         tab.tab.context.set_offline(False)
         tab.after(tab.tab.keyboard.type, " ")
@@ -233,9 +233,7 @@ def test_old_contributions_fade_under_the_sliders(browser: Any, own: Board) -> N
         tab.tab.wait_for_selector("#faded svg")
         said = tab.tab.inner_text("#faded p")
         tab.tab.locator("#radius").fill("30")
-        tab.tab.wait_for_function(
-            "t => document.querySelector('#faded p').textContent !== t", arg=said
-        )
+        until(tab.tab, f"document.querySelector('#faded p').textContent !== {json.dumps(said)}")
         assert "Spectral radius 0.30, 12 steps" in tab.tab.inner_text("#faded p")
         assert complaints == []
 

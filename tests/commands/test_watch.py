@@ -78,7 +78,7 @@ def test_saves_keys_and_a_resize(place: Path, terminal: Terminal) -> None:
     terminal.press("h")
     terminal.shows("2 of 3")
     terminal.press("l")
-    terminal.shows("you are here")
+    terminal.shows("Next  bptt check")
     terminal.press("n")
     first = terminal.shows("save the file")
     terminal.press("s")
