@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c requirements/
 TESTS := $(PY) -m pytest -n auto --dist worksteal
 NEEDS := pyproject.toml requirements/constraints.txt
 
-.PHONY: help grade test quick lint bench docs pins clean
+.PHONY: help grade test quick notebooks lint bench docs pins clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
@@ -23,6 +23,9 @@ test: lint ## everything: lint, then all tests with coverage; this is what CI ru
 
 quick: .venv/for-tests ## the fast half of the tests, for every change
 	$(TESTS) -m "not slow and not bench"
+
+notebooks: .venv/for-notebooks ## what needs nbgrader, and where there is one, a browser and PostgreSQL
+	$(PY) -m pytest tests/notebooks
 
 lint: .venv/for-tests ## ruff, codespell and mypy
 	$(PY) -m ruff check --quiet --output-format=concise .
@@ -68,3 +71,7 @@ clean: ## remove .venv and what the tools leave behind; results stay
 	@$(PIP) -e '.[test]'
 	@$(PY) -m compileall -q grader benchmarks
 	@touch .venv/for-grading $@
+
+.venv/for-notebooks: .venv/for-tests
+	@$(PIP) -e '.[test,notebooks,postgresql]'
+	@touch .venv/for-grading .venv/for-tests $@

@@ -13,12 +13,23 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-TABLES = ("table", "differences", "cold_start", "isolation", "throughput", "formulas")
+TABLES = (
+    "table",
+    "differences",
+    "cold_start",
+    "isolation",
+    "throughput",
+    "interruptions",
+    "soak",
+    "formulas",
+    "explanations",
+    "notebooks",
+)
 
 
 def main() -> None:
-    """Run the tables named on the command line, or all of them."""
-    for table in sys.argv[1:] or TABLES:
+    """Run the tables named on the command line, or all of them; numbers say how many of what."""
+    for table in [word for word in sys.argv[1:] if not word.isdigit()] or TABLES:
         importlib.import_module(f"benchmarks.{table}").main()
 
 

@@ -37,15 +37,18 @@ def graded(place: Path, out: Path, topics: Sequence[str], counts: Sequence[int])
     grading = Grading(course, list(course.items(topics)), "bench")
     for probes in range(8):  # what a class shares is made once, whatever its size
         grading.paper(probes)
-    started = time.perf_counter()
+    started = last = time.perf_counter()
+    before = 0
     for finished, done in enumerate(grade_class(grading, entries(place), out, jobs=2), 1):
         assert done.result, done.problem
         if finished in counts:
-            spent = time.perf_counter() - started
+            now = time.perf_counter()
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
             print(
-                f"  {finished:5} in {spent:6.1f} s: {finished / spent:4.0f} a second; the grader "
-                f"has used {used:5.1f} s of processor and {memory:.0f} MB"
+                f"  {finished:5} in {now - started:6.1f} s: {finished / (now - started):4.0f} a "
+                f"second, the last of them {(finished - before) / (now - last):4.0f}; "
+                f"memory of the grader {memory:.0f} MB",
+                flush=True,
             )
+            before, last = finished, now
     grading.close()

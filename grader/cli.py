@@ -89,6 +89,15 @@ def draw(course_dir: Path | None, what: str, **options: Any) -> None:
     drawing(course_dir, what, Options(**options))
 
 
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+def watch(course_dir: Path | None) -> None:
+    """Check what you save, as you save it; keys: h hint, l list, n next, s skip, q quit."""
+    from grader.commands.watching import watching
+
+    sys.exit(watching(course_dir))
+
+
 SECONDS = click.FloatRange(0, min_open=True)
 ROSTER = click.option(
     "--roster",
@@ -151,6 +160,33 @@ def try_(course_dir: Path | None, as_json: bool, question: str, formula: str) ->
     from grader.commands.formulas import trying
 
     sys.exit(trying(course_dir, question, formula, as_json))
+
+
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@click.option("--browser/--no-browser", default=True, help="Open the page in your browser.")
+def serve(course_dir: Path | None, port: int, browser: bool) -> None:
+    """Open the board: write a derivation and watch its paths light up."""
+    from grader.commands.board import serving
+
+    serving(course_dir, port, browser)
+
+
+@cli.command(epilog="Exit status: 0; 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--pyodide",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help="The package as it was fetched before; without it, npm fetches it.",
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def site(course_dir: Path | None, pyodide: Path | None, folder: Path) -> None:
+    """Write the board into DIR as a static site, for practice: no server, no points."""
+    from grader.commands.board import publishing
+
+    publishing(course_dir, folder, pyodide)
 
 
 @cli.command(epilog="Exit status: 0 every line has its answer, 2 the command was wrong.")
@@ -269,6 +305,76 @@ def course_release(course_dir: Path | None, folder: Path, students: Path | None,
     releasing(course_dir, folder, students, seed)
 
 
+@cli.command(epilog="Exit status: 0 it is written, 2 the command was wrong.")
+@COURSE
+@click.option(
+    "--to",
+    required=True,
+    type=click.Choice(["canvas", "moodle", "gradescope", "prairielearn", "junit", "csv"]),
+)
+@click.option("--out", type=PATH, help="Where to write (default: into RESULTS).")
+@click.option(
+    "--fill", type=PATH, help="The gradebook of Canvas or worksheet of Moodle to be filled."
+)
+@click.option("--title", default="BPTT", show_default=True, help="The assignment in Canvas.")
+@click.option("--questions", is_flag=True, help="Canvas: a column a question as well.")
+@click.argument("folder", type=PATH, metavar="RESULTS")
+def export(**options: Any) -> None:
+    """Write grades as another place reads them."""
+    from grader.commands.exports import exporting
+
+    exporting(**options)
+
+
+@cli.group()
+def gradescope() -> None:
+    """For courses that live on Gradescope."""
+
+
+@gradescope.command("build")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def gradescope_build(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make the folder of an autograder: zip what is in it and upload it."""
+    from grader.commands.notebooks import gradescope_building
+
+    gradescope_building(course_dir, folder, topics)
+
+
+@cli.group()
+def nbgrader() -> None:
+    """For courses that live under nbgrader."""
+
+
+@nbgrader.command("init")
+@COURSE
+@click.option("--topics", default="", help="Only these, separated by commas.")
+@click.argument("folder", type=PATH)
+def nbgrader_init(course_dir: Path | None, folder: Path, topics: str) -> None:
+    """Make a course directory: settings, source notebooks, what students' kernels need."""
+    from grader.commands.notebooks import initializing
+
+    initializing(course_dir, folder, topics)
+
+
+@nbgrader.command(
+    "autograde", epilog="Exit status: 0 all are graded, 1 the grader failed, 2 a wrong command."
+)
+@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.argument("folder", type=PATH)
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+def nbgrader_autograde(
+    folder: Path, assignments: tuple[str, ...], jobs: int | None, fresh: bool, quiet: bool
+) -> None:
+    """Grade a course directory in one go: what `nbgrader autograde` does, many times faster."""
+    from grader.commands.notebooks import autograding
+
+    sys.exit(autograding(folder, assignments, jobs, fresh, quiet))
+
+
 def main() -> None:
     """Run the command line; what the reader can mend is one line, not a traceback."""
     try:
@@ -289,11 +395,25 @@ def main() -> None:
 
 def _is_ours(problem: Exception) -> bool:
     """Errors of a course, a declaration or a place to grade: their text is for the reader."""
+    from grader.board.site import SiteError
     from grader.collect import CollectError
     from grader.course import CourseError
     from grader.model.declaration import DeclarationError
+    from grader.results import WriteError
     from grader.sandbox import SandboxError
     from grader.term.sheet import TermError
 
-    known = (CourseError, DeclarationError, CollectError, SandboxError, TermError)
-    return isinstance(problem, known)
+    ours: list[type[Exception]] = [
+        CourseError,
+        DeclarationError,
+        CollectError,
+        SandboxError,
+        TermError,
+        WriteError,
+        SiteError,
+    ]
+    if "grader.cluster" in sys.modules:
+        from grader.cluster import ClusterError
+
+        ours.append(ClusterError)
+    return isinstance(problem, tuple(ours))

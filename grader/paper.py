@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader.analytic import large, looked_at
 from grader.course import FORMULAS, Course, Item
 from grader.course.checks import Check, load_check
-from grader.explain.diagnosis import explained
 from grader.judge import formulas
 from grader.judge.arrays import Answer, judge, side_effects
 from grader.judge.asked import asked
@@ -104,7 +104,17 @@ def _section(course: Course, item: Item, probes: int, secret: bytes, arrays: _Ar
     calls = [Call(topic, name, "function", given_to(case), parts) for case in tried]
     calls[0] = calls[0]._replace(repeat=True, watch=True)
     calls[-1] = calls[-1]._replace(watch=True)
-    return Section(item, tuple(calls), partial(_function, course, item, seed, tried, calls))
+    judge = partial(_function, course, item, seed, tried, calls)
+    if item.question.method != "analytic":
+        return Section(item, tuple(calls), judge)
+    arguments, seconds = large(item, seed)
+    timed = Call(topic, name, "function", tuple(map(arrays.argument, arguments)), parts)
+    return Section(item, (*calls, timed._replace(limit=seconds)), partial(_timed, judge))
+
+
+def _timed(judge: Callable[[Sequence[Reply]], Judgement], replies: Sequence[Reply]) -> Judgement:
+    """The verdict from all calls but the last, and what the last one says about its time."""
+    return looked_at(judge(replies[:-1]), replies[-1])
 
 
 def _function(
@@ -125,6 +135,10 @@ def _function(
     policy = question.seven_digits or course.file.policy.seven_digits
     labels = _labels(item, len(tried[0].expected))
     judgement = judge(tried, answers, labels, question.any_order, policy)
+    if judgement.verdict != "incorrect":
+        return judgement
+    from grader.explain.diagnosis import explained
+
     return explained(item, seed, tried, answers, judgement)
 
 

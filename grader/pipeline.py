@@ -7,7 +7,7 @@ import platform
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__, results
+from grader.analytic import SUSPECTED, is_suspected
 from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
 from grader.course.build import stub_text
@@ -52,6 +53,7 @@ class Grading:
     limits: Limits = field(default_factory=Limits)
     how: str | None = None
     strong: bool = False  # refuse to run anything where isolation is weak
+    elsewhere: str = ""  # the isolation of the machines that run submissions, if not this one
 
     def __post_init__(self) -> None:
         self._lock, self._local = threading.Lock(), threading.local()
@@ -93,6 +95,8 @@ class Grading:
     @property
     def isolation(self) -> str:
         """The layers around every submission, as results report them."""
+        if self.elsewhere:
+            return self.elsewhere
         box = self.sandbox()
         return f"{box.isolation} (weak)" if box.weakness else box.isolation
 
@@ -234,12 +238,14 @@ def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
     ran = [f"{files.get(r.topic, r.topic)}: {r.text}" for r in outcome.remarks]
     read = [remark for hand in submission.hands for remark in hand.remarks]
     refused = [f"{r.file}: {r.reason}" for r in submission.refusals]
-    return tuple(dict.fromkeys([*submission.remarks, *read, *refused, *ran]))
+    told = dict.fromkeys([*submission.remarks, *read, *refused, *ran])
+    return tuple(results.harmless(remark) for remark in told)
 
 
 def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[str]:
     stopped = [q.verdict for q in questions if q.verdict in {"timeout", "crashed", "refused"}]
-    return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else [])]))
+    slow = [SUSPECTED for question in questions if is_suspected(question.remarks)]
+    return list(dict.fromkeys([*stopped, *(["refused"] if submission.refusals else []), *slow]))
 
 
 def limits_in_words(limits: Limits) -> str:
@@ -258,13 +264,24 @@ class Done(msgspec.Struct, frozen=True):
 
 def grade_class(
     grading: Grading, entries: Sequence[Entry], out: Path, jobs: int = 0, fresh: bool = False
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """Grade every entry and write its JSON as soon as it is known.  What is unchanged since the
-    last run is reused.
+    last run is reused.  Raises WriteError if results cannot be written; what was is whole.
     """
+    results.prepare(out)
+    return _graded(grading, entries, out, jobs, fresh)
+
+
+def _graded(
+    grading: Grading, entries: Sequence[Entry], out: Path, jobs: int, fresh: bool
+) -> Generator[Done, None, None]:
     work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
-        yield from _as_completed(threads, work, entries)
+        try:
+            yield from _as_completed(threads, work, entries)
+        except (GeneratorExit, KeyboardInterrupt):
+            grading.close()  # nobody waits for what is running
+            raise
 
 
 def _as_completed(
@@ -286,17 +303,27 @@ def _as_completed(
 
 
 def _entry(grading: Grading, entry: Entry, out: Path, fresh: bool) -> Done:
-    path = out / "students" / f"{entry.student}.json"
     try:
-        submission = read(entry, list(grading.course.topics), grading.stubs_of(entry.student))
-        known = None if fresh else _known(path)
-        if known and _still_holds(grading, submission, known):
+        submission, known = unchanged(grading, entry, out, fresh)
+        if known:
             return Done(entry, known, reused=True)
         result = grading.submission(submission, entry.flags)
-        results.write(path, results.encode(result))
+        results.write(results.student_file(out, entry.student), results.encode(result))
         return Done(entry, result)
+    except results.WriteError:
+        raise  # the next would meet the same
     except Exception as problem:  # one submission must never stop a class
         return Done(entry, None, problem=f"{type(problem).__name__}: {problem}")
+
+
+def unchanged(
+    grading: Grading, entry: Entry, out: Path, fresh: bool
+) -> tuple[Submission, SubmissionResult | None]:
+    """The entry, read, and its result from an earlier run if that still holds."""
+    submission = read(entry, list(grading.course.topics), grading.stubs_of(entry.student))
+    known = None if fresh else _known(results.student_file(out, entry.student))
+    holds = known is not None and _still_holds(grading, submission, known)
+    return submission, known if holds else None
 
 
 def _known(path: Path) -> SubmissionResult | None:
@@ -337,4 +364,4 @@ def secret_place() -> Path:
     return Path(base) / "bptt-grader" / "secret"
 
 
-__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place"]
+__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place", "unchanged"]

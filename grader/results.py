@@ -2,6 +2,8 @@
 docs/results.schema.json.
 """
 
+import contextlib
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,6 +29,8 @@ Verdict = Literal[
 ]
 
 SCHEMA = 1
+PART = ".part-"  # what is being written goes by a name that begins like this
+LONGEST = 200  # bytes of a student's id in the name of a file
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -40,7 +44,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 class QuestionResult(msgspec.Struct, frozen=True):
     """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry
-    of the answer.
+    of the answer.  The points of a `bonus` can be earned and do not count among those to be had.
     """
 
     id: str
@@ -95,6 +99,25 @@ class SubmissionResult(msgspec.Struct, frozen=True):
         return 100 * self.score / self.points if self.points else 0.0
 
 
+def harmless(text: str, most: int = 2000) -> str:
+    """Text that may come from a student, for any reader: what steers a screen or turns the
+    direction of writing is shown as its code, and the length is bounded.
+
+    >>> harmless("a\\x1b[31m\\u202eb"), harmless("x" * 9, 5)
+    ('a\\\\x1b[31m\\\\u202eb', 'xxxx…')
+    """
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() or c == "\n" else _code(c) for c in text)
+    return "".join(shown)[: 2 * most]
+
+
+def _code(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
     """A verdict on a question as data, with its points."""
     question = item.question
@@ -104,11 +127,19 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
         question.points,
         round(question.points * judgement.share, 4),
         judgement.verdict,
-        judgement.message,
-        tuple(Finding(f.code, f.message, f.also, dict(f.evidence)) for f in judgement.findings),
+        harmless(judgement.message),
+        tuple(
+            Finding(
+                f.code,
+                harmless(f.message),
+                f.also,
+                {name: harmless(said) for name, said in f.evidence.items()},
+            )
+            for f in judgement.findings
+        ),
         dict(judgement.contributions),
-        judgement.remarks,
-        judgement.read_as,
+        tuple(map(harmless, judgement.remarks)),
+        judgement.read_as and harmless(judgement.read_as, 25_000),
         judgement.max_error,
         judgement.allowed,
         question.bonus,
@@ -131,12 +162,53 @@ def decode(content: bytes) -> SubmissionResult:
     return msgspec.json.decode(content, type=SubmissionResult)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file in one piece: whoever reads it sees all of it or the old one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    whole.write_bytes(content)
-    whole.replace(path)
+class WriteError(OSError):
+    """A file of results cannot be written; its text says which and why."""
+
+
+def write(path: Path, content: bytes, lasting: bool = True) -> None:
+    """Write a file in one piece, and for good: whoever reads it, at any time and after any kind of
+    end, sees all of it or the old one.  What can be had again need not be `lasting`: then nobody
+    waits for the disk, and only a machine that fails may lose it.  Raises WriteError.
+    """
+    whole = path.with_name(
+        f"{PART}{os.getpid()}.{hashlib.sha256(path.name.encode()).hexdigest()[:16]}"
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole.open("wb") as file:
+            file.write(content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        whole.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            whole.unlink()
+        raise WriteError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def student_file(folder: Path, student: str) -> Path:
+    """Where the result of a student is kept; an id too long for a name of a file is cut."""
+    name = student.encode("utf-8", "surrogateescape")
+    if len(name) > LONGEST:
+        digest = hashlib.sha256(name).hexdigest()[:16]
+        student = f"{name[:LONGEST].decode('utf-8', 'ignore')}~{digest}"
+    return folder / "students" / f"{student}.json"
+
+
+def prepare(folder: Path) -> None:
+    """See that results can be written, and clear away what an earlier run left half written.
+    Raises WriteError.
+    """
+    try:
+        for left in (*folder.glob(f"{PART}*"), *folder.glob(f"students/{PART}*")):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder} cannot be used: {error.strerror or error}") from error
+    trial = folder / "students" / ".trial"
+    write(trial, b"")
+    trial.unlink(missing_ok=True)
 
 
 def schema() -> bytes:

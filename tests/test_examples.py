@@ -16,7 +16,8 @@ from grader.results import SubmissionResult, decode
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "class"
 EXPECTED = CLASS / "expected.csv"
-HANGS = "s007"  # never reused: what took too long is tried again
+HANGS, CRASHES, REFUSED = "s007", "s023", "s024"
+AGAIN = {HANGS, CRASHES}  # never reused: what took too long or broke off is tried again
 Verdicts = dict[tuple[str, str], str]
 
 pytestmark = pytest.mark.slow
@@ -113,7 +114,19 @@ def test_a_verdict_and_its_score_agree(graded: Path) -> None:
 def test_the_class_shows_every_verdict_that_a_program_of_good_will_can_get(graded: Path) -> None:
     seen = Counter(verdicts(graded).values())
     wanted = {"correct", "partial", "incorrect", "unanswered", "invalid", "error", "timeout"}
-    assert seen.keys() == wanted
+    assert seen.keys() == wanted | {"crashed", "refused"}
+
+
+def test_the_class_shows_every_family_of_mistakes(graded: Path) -> None:
+    found = {
+        finding.code
+        for result in results(graded).values()
+        for question in result.questions
+        for finding in question.findings
+    }
+    assert {code[0] for code in found if code[0].isupper()} == set("ALTIMPZ")
+    of_formulas = {"missing-path", "extra-path", "duplicate-path", "broken-chain", "wrong-weight"}
+    assert of_formulas | {"factor", "sign"} <= found
 
 
 def test_the_table_has_a_row_a_student_and_a_column_a_question(graded: Path) -> None:
@@ -128,7 +141,8 @@ def test_the_table_has_a_row_a_student_and_a_column_a_question(graded: Path) -> 
         assert float(row["score"]) == pytest.approx(result.score, abs=0.005)
         for question in result.questions:
             assert float(row[question.id]) == pytest.approx(question.score, abs=0.005)
-        assert row["flags"] == ("timeout" if row["student"] == HANGS else "")
+        flags = {HANGS: "timeout", CRASHES: "crashed", REFUSED: "refused"}
+        assert row["flags"] == flags.get(row["student"], "")
 
 
 def test_the_secret_is_neither_kept_nor_written_into_results(graded: Path) -> None:
@@ -156,15 +170,15 @@ def test_a_notebook_is_taken_before_a_stub_and_its_scratch_costs_nothing(graded:
 
 def test_after_an_interruption_only_what_is_missing_is_run(results_of_class: Path) -> None:
     before = contents(results_of_class)
-    lost = sorted(before.keys() - {HANGS})[::2]
+    lost = sorted(before.keys() - AGAIN)[::2]
     for student in lost:
         (results_of_class / "students" / f"{student}.json").unlink()
     (results_of_class / "grades.csv").unlink()
     done = grade(CLASS, results_of_class)
     assert done.returncode == 0, done.stderr
     after = contents(results_of_class)
-    assert {s for s in before if after[s] == before[s]} >= before.keys() - {*lost, HANGS}
-    kept = len(before) - len(lost) - 1
+    assert {s for s in before if after[s] == before[s]} >= before.keys() - {*lost, *AGAIN}
+    kept = len(before) - len(lost) - len(AGAIN)
     assert f"{kept} unchanged since the last run and not run again" in done.stdout
     assert verdicts(results_of_class) == expected()
     assert (results_of_class / "grades.csv").is_file()

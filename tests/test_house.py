@@ -20,9 +20,20 @@ MAY_IMPORT = {
     "collect": {"course"},
     "sandbox": set(),
     "judge": {"model", "formula", "course"},
-    "explain": {"model", "formula", "course", "judge"},
+    "explain": {"model", "formula", "course", "judge", "results"},
     "report": {"results"},
     "term": {"course", "results", "report"},
+    "notebooks": {
+        "course",
+        "collect",
+        "sandbox",
+        "explain",
+        "paper",
+        "pipeline",
+        "report",
+        "results",
+    },
+    "board": {"model", "formula", "course", "judge", "explain", "report", "results"},
 }
 EVALUATES = {"eval", "exec", "sympify", "parse_expr", "pickle", "dill"}
 IN_THE_CHILD = PACKAGE / "sandbox" / "child"
@@ -87,10 +98,12 @@ def test_these_checks_see_what_they_look_for() -> None:
 
 # In this order: what is loaded for one module is still there when the next is looked at.
 FREE_OF = {
+    "grader": ["numpy", "grader.notebooks"],
     "grader.formula": ["numpy", "sympy", "grader.model"],
     "grader.sandbox": ["numpy", "grader.model", "grader.judge"],
     "grader.model": ["numpy", "sympy"],
     "grader.judge.formulas": ["numpy", "sympy"],
+    "grader.board.desk": ["numpy", "sympy", "msgspec", "jinja2", "click", "rich", "grader.course"],
     "grader.judge.differences": ["grader.model.rules", "grader.model.chain"],
 }
 

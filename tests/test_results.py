@@ -35,6 +35,13 @@ def test_pending_questions_count_neither_in_score_nor_in_points() -> None:
     assert results.total([result(verdict="pending").questions[0]]) == (0, 0)
 
 
+def test_points_of_a_bonus_can_be_earned_and_need_not_be() -> None:
+    (plain,) = result().questions
+    bonus = msgspec.structs.replace(plain, points=2, score=2, bonus=True)
+    assert results.total([plain, bonus]) == (6, 4)
+    assert results.total([plain, msgspec.structs.replace(bonus, score=0)]) == (4, 4)
+
+
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     results.write(tmp_path / "a" / "b.json", b"{}")
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["b.json"]

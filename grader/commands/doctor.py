@@ -62,7 +62,7 @@ def _course(course_dir: Path | None) -> str:
 
     course = load_course(find_course(course_dir))
     questions = list(course.items())
-    points = sum(item.question.points for item in questions)
+    points = sum(q.points for q in (item.question for item in questions) if not q.bonus)
     topics = f"{len(course.topics)} topics, {len(questions)} questions, {points:g} points"
     return f"{course.root}: {topics}"
 

@@ -1,6 +1,5 @@
 """`bptt draw`: a model, or the paths of an answer, as text or as a picture in a file."""
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,11 +7,12 @@ import click
 
 from grader.commands import progress
 from grader.course import Course, CourseError, Item, find_course, load_course
-from grader.explain.marks import Known, Shown, shown, single
+from grader.explain.feedback import known
+from grader.explain.marks import Shown, shown, single
 from grader.explain.picture import Marks
 from grader.model.declaration import Model
 from grader.report.terminal import console
-from grader.results import QuestionResult, write
+from grader.results import write
 
 MOST_STEPS = 24
 
@@ -78,17 +78,3 @@ def _of_question(course: Course, item: Item, options: Options) -> Shown:
         return single(item, options.path, options.steps)
     except IndexError:
         raise click.UsageError(f"{item.id} has no path number {options.path}") from None
-
-
-def known(result: QuestionResult | None) -> Known:
-    """What the last check says of an answer's paths."""
-    if result is None:
-        return Known()
-    evidence = result.findings[0].evidence if result.findings else {}
-    said = re.fullmatch(r"N = (\d+)", evidence.get("shown for", ""))
-    return Known(
-        result.verdict == "correct",
-        result.read_as,
-        dict(result.contributions),
-        int(said[1]) if said else None,
-    )

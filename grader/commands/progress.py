@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.results import QuestionResult, write
+from grader.results import QuestionResult, WriteError, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +49,8 @@ def remember(course: "Course", results: Iterable[QuestionResult]) -> None:
 
 def keep(course: "Course", standings: dict[str, Standing]) -> None:
     """Write the file; a folder that cannot be written to is no reason to stop."""
-    with contextlib.suppress(OSError):
-        write(place(course), msgspec.json.encode(standings))
+    with contextlib.suppress(WriteError):
+        write(place(course), msgspec.json.encode(standings), lasting=False)
 
 
 def forget(course: "Course") -> None:

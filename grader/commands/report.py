@@ -43,7 +43,7 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
     import msgspec
 
     from grader.collect.names import natural
-    from grader.results import decode
+    from grader.results import decode, student_file
 
     results, problems = [], []
     for path in sorted(folder.glob("students/*.json"), key=lambda p: natural(p.stem)):
@@ -52,7 +52,7 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
         except (OSError, msgspec.MsgspecError) as e:
             problems.append(f"{path}: left out, it is no result: {e}")
             continue
-        if result.student == path.stem:
+        if student_file(folder, result.student) == path:
             results.append(result)
         else:
             problems.append(f"{path}: left out, it is the result of another student")
@@ -74,6 +74,7 @@ def write_pages(
     was written, for people.  `given`: the results as the grader gave them.
     """
     from grader.commands.term import term_table
+    from grader.explain.feedback import picture
     from grader.report.page import page, page_name, student_page
     from grader.report.table import grades
     from grader.results import write
@@ -82,7 +83,8 @@ def write_pages(
     results = [settled(result, term) for result in given]
     absent = term.absent(result.student for result in results)
     title = course.file.title
-    titles = {item.id: item.question.title for item in course.items()}
+    items = {item.id: item for item in course.items()}
+    titles = {name: item.question.title for name, item in items.items()}
     files = {
         out / "report.html": page(title, results, ids, FEEDBACK, absent),
         out / "grades.csv": grades(results, ids, absent),
@@ -90,8 +92,10 @@ def write_pages(
     if term.roster:
         files[out / "term.csv"] = term_table(term, given, results)
     for result in results:
-        told = student_page(title, result, titles)
-        write(out / FEEDBACK / page_name(result.student), _bytes(told))
+        told = student_page(
+            title, result, titles, lambda q: picture(items[q.id], q) if q.id in items else ""
+        )
+        write(out / FEEDBACK / page_name(result.student), _bytes(told), lasting=False)
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]

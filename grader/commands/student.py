@@ -29,7 +29,7 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         files, items = _chosen(course, what)
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
-        result = grading.submission(_submission(course, files))
+        result = grading.submission(submission(course, files))
     remember(course, result.questions)
     if as_json:
         sys.stdout.write(results.encode(result).decode())
@@ -75,13 +75,13 @@ def _unknown(word: str, known: Sequence[str]) -> str:
     return f"there is no topic or question {word!r}; {hint}"
 
 
-def _submission(course: "Course", files: dict[str, Path]) -> "Submission":
+def submission(course: "Course", files: dict[str, Path]) -> "Submission":
     """The student's files, those of other topics too: they may be imported."""
     from grader.collect import Hand, Refusal, Submission, read_file
 
     read: list[Hand | Refusal] = []
     for topic in course.topics:
-        if path := files.get(topic) or _newest(course, topic):
+        if path := files.get(topic) or newest(course, topic):
             read.append(read_file(_near(path), topic))
     hands = tuple(r for r in read if isinstance(r, Hand))
     refusals = tuple(r for r in read if isinstance(r, Refusal))
@@ -94,7 +94,7 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _newest(course: "Course", topic: str) -> Path | None:
+def newest(course: "Course", topic: str) -> Path | None:
     """The file that was saved last: the .py, or the notebook."""
     there = [path for path in (course.stub(topic, suffix) for suffix in SUFFIXES) if path.is_file()]
     return max(
@@ -141,4 +141,5 @@ def listing(course_dir: Path | None, reset: bool = False) -> None:
         (topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
         for name, topic in course.topics.items()
     ]
-    listed(console(), topics, known)
+    bonus = {item.id for item in course.items() if item.question.bonus}
+    listed(console(), topics, known, bonus)

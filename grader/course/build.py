@@ -12,6 +12,16 @@ from grader.course.variants import filled, narrowed
 GENERATED = (".py", ".ipynb")
 
 
+def written(course: Course, topic: str) -> list[Cell]:
+    """The cells of a topic as solved, the options of its choices listed.  Raises CourseError."""
+    choices = {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
+    cells = read_cells(solved(course, topic))
+    try:
+        return [cell._replace(text=listed(cell.text, choices)) for cell in cells]
+    except ValueError as e:
+        raise CourseError(f"{course.solution(topic)}: {e}") from e
+
+
 def generated(course: Course) -> Iterator[tuple[Path, str]]:
     """(path, text) of every file that is made from the solutions.  Raises CourseError."""
     for topic in course.topics:
@@ -37,22 +47,15 @@ def stub_text(course: Course, topic: str) -> str:
 
 
 def _stubbed(course: Course, topic: str) -> list[Cell]:
-    choices = _options(course, topic)
+    cells = written(course, topic)
     try:
-        written = read_cells(solved(course, topic))
-        listing = [cell._replace(text=listed(cell.text, choices)) for cell in written]
-        return stub_cells(listing, _empty(course, topic))
+        return stub_cells(cells, empty(course, topic))
     except ValueError as e:
-        raise (
-            e if isinstance(e, CourseError) else CourseError(f"{course.solution(topic)}: {e}")
-        ) from e
+        raise CourseError(f"{course.solution(topic)}: {e}") from e
 
 
-def _options(course: Course, topic: str) -> dict[str, list[str]]:
-    return {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
-
-
-def _empty(course: Course, topic: str) -> dict[str, str]:
+def empty(course: Course, topic: str) -> dict[str, str]:
+    """What the answers of a topic that are no functions are before they are given."""
     kinds = {question.id: question.kind for question in course.topics[topic].questions}
     return {
         name: "None" if kind == "number" else '""'
@@ -82,7 +85,8 @@ def drifted(course: Course) -> list[Path]:
 
 def stray(course: Course) -> list[Path]:
     """Files in the exercises and solutions that belong to nothing."""
-    known = {course.root / name for name in ("course.toml", "probes.toml", "QUESTIONS.md")}
+    given = ("course.toml", "probes.toml", "QUESTIONS.md", "pytest.ini")
+    known = {course.root / name for name in given}
     known |= set((course.root / "models").glob("*.txt"))
     for topic in course.topics:
         folder, solved = course.folder(topic), course.solutions / course.folder(topic).name
@@ -112,14 +116,19 @@ def release(course: Course, folder: Path) -> Path:
         raise CourseError(f"{target}: is already there; name a new folder")
     ignore = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(course.root, target, ignore=ignore)
-    for topic in course.topics:
-        if course.topics[topic].variants:
-            _vary(course, topic, target)
+    narrow(course, target)
     return target
 
 
+def narrow(course: Course, target: Path) -> None:
+    """Leave nothing but the variant in force in a copy of the exercises.  Raises CourseError."""
+    for topic in course.topics:
+        if course.topics[topic].variants:
+            _vary(course, topic, target)
+
+
 def _vary(course: Course, topic: str, target: Path) -> None:
-    """Write the topic of one student over the one that was copied."""
+    """Write the topic in the variant in force over the one that was copied."""
     folder, cells = target / course.folder(topic).name, _stubbed(course, topic)
     file = folder / "topic.toml"
     try:

@@ -62,6 +62,11 @@ class Course:
                 _read_topic(course, name, pick)
         return course
 
+    def alike(self) -> "Course":
+        """The course where all are handed the same: everyone has the variant that is in force."""
+        topics = {n: msgspec.structs.replace(t, variants={}) for n, t in self.topics.items()}
+        return Course(self.root, self.file, topics, self.values)
+
     def folder(self, topic: str) -> Path:
         """The folder of a topic, `NN_topic`."""
         return self.root / f"{self.file.topics.index(topic) + 1:02d}_{topic}"

@@ -50,14 +50,15 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str | list[str] = []
     arguments: list[str | float] = []
     model: str = ""
+    bonus: bool = False
     check: bool = False
     any_order: bool = False
-    bonus: bool = False
     seven_digits: SevenDigits | None = None
     chain: Partial | None = None
     data: dict[str, list[Any]] = {}
     decimals: int = 5
     n: list[int] = []
+    method: Literal["any", "analytic"] = "any"
     update: bool = False
     ordered: bool = False
     options: list[str] = []

@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.course import Item
 from grader.explain.bench import Bench, Suspect, bench
+from grader.explain.by_path import by_path
 from grader.explain.match import EXACT, ROUNDED, Hit, Seen, hits
 from grader.explain.phrases import SAME_VALUES, phrase, sentence
 from grader.explain.walk import Array
@@ -38,11 +39,13 @@ def explained(
     if judgement.verdict != "incorrect" or judgement.findings:
         return judgement
     targets = item.targets
+    if len(targets) == 1 and isinstance(targets[0], Derivative) and targets[0].by_path:
+        return by_path(item.model, targets[0], tried, answers, judgement)
     if len(targets) != len(tried[0].expected):
         return judgement
     plan, parts = plans(fixed_steps(targets)), []
     for k, target in enumerate(targets):
-        if not isinstance(target, Derivative) or target.by_path:
+        if not isinstance(target, Derivative):
             continue
         seen = [
             Seen(c.plan, a.parts[k], c.expected[k]) for c, a in zip(tried, answers, strict=True)

@@ -2,19 +2,23 @@
 links no model has.
 """
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from grader.course import Item
 from grader.explain.picture import Marks
 from grader.formula import FormulaError, parse
 from grader.judge.asking import Asking
-from grader.judge.chain import account
+from grader.judge.chain import account, chained
 from grader.judge.chains import is_worked_out
 from grader.judge.names import Names
-from grader.judge.strands import Expansion, TooMany
-from grader.model.graph import Leaf, Path, count_paths
+from grader.judge.strands import Asked, Expansion, Link, Term, TooMany
+from grader.model.graph import Leaf, Path, count_paths, parents, paths
 from grader.model.targets import Count, Derivative, read_target
+
+if TYPE_CHECKING:
+    from grader.course import Item
+    from grader.formula import Node
 
 STEPS = 3
 MOST = 64  # paths of a picture
@@ -36,7 +40,7 @@ class Shown(NamedTuple):
     marks: Marks
 
 
-def shown(item: Item, known: Known, steps: int | None = None) -> Shown:
+def shown(item: "Item", known: Known, steps: int | None = None) -> Shown:
     """The picture of an answer; a quiet one where nothing is known of its paths."""
     target = _derivative(item)
     if target is None:
@@ -58,7 +62,7 @@ def shown(item: Item, known: Known, steps: int | None = None) -> Shown:
     return Shown(over, _of_contributions(expected, known.contributions))
 
 
-def _derivative(item: Item) -> Derivative | None:
+def _derivative(item: "Item") -> Derivative | None:
     """The first derivative for a weight among the answers."""
     for text in item.question.answers:
         target = read_target(text)
@@ -79,31 +83,67 @@ def _of_contributions(expected: tuple[Path, ...], words: "dict[str, str]") -> Ma
 
 def _of_formula(asking: Asking, letters: "dict[str, int]", text: str) -> Marks:
     """A chain path by path, with the links that do not exist."""
-    names = Names(asking.model, asking.target.bottom)
-    names.last = asking.horizon(letters)
     try:
-        formula = parse(text)
-        if is_worked_out(formula):
-            return Marks()
-        terms = Expansion(names, letters).terms(formula)
-        found = account(asking.at(letters), terms)
+        terms = terms_of(asking, letters, parse(text))
+        return of_terms(asking.at(letters), terms)._replace(walked=(), stops=())
     except (FormulaError, TooMany):
         return Marks()
-    links = {(link.top, link.bottom) for term in terms for link in term.links}
+
+
+def terms_of(asking: Asking, letters: Mapping[str, int], formula: "Node") -> list[Term]:
+    """The products of a chain, written out.  Raises FormulaError for what is no chain or does not
+    exist, TooMany where there are too many.
+    """
+    if is_worked_out(formula):
+        return []
+    names = Names(asking.model, asking.target.bottom)
+    names.last = asking.horizon(letters)
+    return Expansion(names, letters).terms(formula)
+
+
+def of_terms(asked: Asked, terms: list[Term]) -> Marks:
+    """The marks of an answer that is written out, finished or not.  Raises TooMany."""
+    if not terms:
+        return Marks()
+    found = account(asked, terms)
+    right = tuple(path for path in found.expected if found.held[path] > 0)
+    links = {link for term in terms for link in term.links}
     odd = sorted(
-        (top, bottom)
-        for top, bottom in links
-        if bottom.time is not None and not count_paths(asking.model, [top], bottom)
+        (link.top, link.bottom)
+        for link in links
+        if link.bottom.time is not None and not count_paths(asked.model, [link.top], link.bottom)
     )
-    return Marks(
-        tuple(p for p in found.expected if found.held[p] > 0), tuple(found.missing()), tuple(odd)
+    known = {tuple(path[k : k + 2]) for path in right for k in range(len(path) - 1)}
+    walked = dict.fromkeys(
+        path
+        for link in links
+        for path in _ways(asked, link)
+        if not {tuple(path[k : k + 2]) for k in range(len(path) - 1)} <= known
     )
+    stops = dict.fromkeys(leaf for term in terms for leaf in _stop(asked, term))
+    return Marks(right, tuple(found.missing()), tuple(odd), tuple(walked), tuple(stops))
 
 
-def single(item: Item, number: int, steps: int | None = None) -> Shown:
+def _ways(asked: Asked, link: Link) -> Iterator[Path]:
+    """The paths that a link stands for, as many as are drawn."""
+    if link.immediate or link.bottom.time is None:
+        if link.bottom in parents(asked.model, link.top):
+            yield (link.top, link.bottom)
+    else:
+        yield from islice(paths(asked.model, [link.top], link.bottom), MOST)
+
+
+def _stop(asked: Asked, term: Term) -> Iterator[Leaf]:
+    """Where a product that starts at the error stops on its way to a weight."""
+    chain = chained(asked, term.links)
+    if not isinstance(chain, str) and chain[-1].bottom.time is not None:
+        yield chain[-1].bottom
+
+
+def single(item: "Item", number: int, steps: int | None = None) -> Shown:
     """One path alone, counted from the newest use; raises IndexError if there are fewer."""
     over, marks = shown(item, Known(right=True), steps)
     return Shown(over, Marks((marks.right[number - 1],)))
 
 
-__all__ = ["Known", "Leaf", "Shown", "shown", "single"]
+__all__ = ["Known", "Leaf", "Shown", "of_terms", "shown", "single", "terms_of"]

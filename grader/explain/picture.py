@@ -6,237 +6,32 @@ such link (dotted and crossed).  Colours are attributes for a light page; classe
 """
 
 from collections.abc import Sequence
-from html import escape
+from functools import lru_cache
 from itertools import pairwise
-from math import atan2, cos, hypot, sin
+from math import hypot
 from typing import Any, NamedTuple
 
-from grader.explain.places import RADIUS, Arrow, Curve, Places, Point, at
+from grader.explain.places import RADIUS, Arrow, Places, at
+from grader.explain.sheet import DARK, LIGHT, Sheet, paint, polyline, tag
 from grader.model.declaration import Model
 from grader.model.graph import Leaf, Path, needed
 
-# Okabe and Ito's blue, vermillion and purple, darker or lighter until they can be read.
-LIGHT = {
-    "paper": "#ffffff", "ink": "#1b2733", "soft": "#5b6875", "faint": "#c9d0d8", "fill": "#f4f6f8",
-    "ok": "#0068a5", "miss": "#b84a00", "bad": "#a02f78", "on": "#ffffff",
-}  # fmt: skip
-DARK = {
-    "paper": "#111418", "ink": "#e8ecf0", "soft": "#a3afbb", "faint": "#46505a", "fill": "#1d2329",
-    "ok": "#5db8f0", "miss": "#ffa04d", "bad": "#f08cc8", "on": "#0c1014",
-}  # fmt: skip
-FONT = "STIX Two Text, Times New Roman, Georgia, serif"
 DRAWN = 4  # missing paths that are drawn; more would hide each other
 
 
 class Marks(NamedTuple):
-    """The paths of an answer: right ones, missing ones, and links that do not exist."""
+    """The paths of an answer: right ones, missing ones, and links that do not exist; while it is
+    being written, the pieces that are walked so far, and the variables where a walk stops.
+    """
 
     right: tuple[Path, ...] = ()
     missing: tuple[Path, ...] = ()
     impossible: tuple[tuple[Leaf, Leaf], ...] = ()
+    walked: tuple[Path, ...] = ()
+    stops: tuple[Leaf, ...] = ()
 
 
 QUIET = Marks()
-
-
-def tag(kind: str, body: str = "", **attributes: Any) -> str:
-    """An element; `stroke_width` becomes `stroke-width`, None is left out."""
-    pairs = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
-        for name, value in attributes.items()
-        if value is not None
-    )
-    return f"<{kind}{pairs}>{body}</{kind}>" if body else f"<{kind}{pairs}/>"
-
-
-def paint(fill: str = "none", stroke: str = "") -> dict[str, Any]:
-    """Colours as attributes, with the classes that let a theme change them."""
-    classes = [f"bptt-f-{fill}"] * (fill != "none") + [f"bptt-s-{stroke}"] * bool(stroke)
-    return {
-        "fill": LIGHT.get(fill, "none"),
-        "stroke": LIGHT[stroke] if stroke else None,
-        "class_": " ".join(classes) or None,
-    }
-
-
-def name(leaf: Leaf, size: float, time: str = "") -> str:
-    """W_s or s_3: a letter with a subscript, digits upright."""
-    step = time or ("" if leaf.time is None else str(leaf.time))
-    base, sub = (leaf.name, step) if step else (leaf.name[0], leaf.name[1:])
-    style = "normal" if sub.isdigit() else "italic"
-    low = tag(
-        "tspan",
-        escape(sub),
-        dy=f"{size * 0.26:.1f}",
-        font_size=f"{size * 0.72:.1f}",
-        font_style=style,
-    )
-    return escape(base) + (low if sub else "")
-
-
-class Sheet:
-    """The paper: what lies below, the lines, and what lies on top."""
-
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self.below: list[str] = []
-        self.lines: list[str] = []
-        self.above: list[str] = []
-
-    def line(
-        self,
-        curve: Curve,
-        stroke: str,
-        width: float,
-        side: float = 0,
-        start: float = 0,
-        **more: Any,
-    ) -> None:
-        """An arrow's line, moved aside by so many pixels, from a parameter on."""
-        d = _polyline(curve, side, start)
-        self.lines.append(
-            tag(
-                "path",
-                d=d,
-                stroke_width=width,
-                stroke_linecap="round",
-                **{**paint(stroke=stroke), **more},
-            )
-        )
-
-    def head(self, curve: Curve, colour: str, **more: Any) -> None:
-        """The tip of an arrow."""
-        (x, y), (px, py) = at(curve, 1), at(curve, 0.93)
-        turn = atan2(y - py, x - px)
-        tips = [(x, y)] + [(x - 8 * cos(turn + s), y - 8 * sin(turn + s)) for s in (0.42, -0.42)]
-        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in tips)
-        self.lines.append(tag("polygon", points=points, **{**paint(colour), **more}))
-
-    def words(self, x: float, y: float, body: str, fill: str, size: float, **more: Any) -> None:
-        """Text around a point."""
-        style = {
-            "text_anchor": "middle",
-            "font_size": size,
-            "font_family": FONT,
-            "font_style": "italic",
-        }
-        self.above.append(
-            tag("text", body, x=f"{x:.1f}", y=f"{y:.1f}", **{**style, **paint(fill), **more})
-        )
-
-    def node(
-        self, leaf: Leaf, stroke: str, ink: str, width: float, time: str = "", **more: Any
-    ) -> None:
-        """A variable: a circle if it is computed, a rounded square if it is given."""
-        x, y = self.places.nodes[leaf]
-        given = leaf.name not in self.places.model.equations or leaf.time == 0
-        r = RADIUS - 2 * given
-        shape = {
-            "x": f"{x - r:.1f}",
-            "y": f"{y - r:.1f}",
-            "width": 2 * r,
-            "height": 2 * r,
-            "rx": 5 if given else r,
-        }
-        self.above.append(
-            tag(
-                "rect",
-                stroke_width=width,
-                **{**shape, **paint("fill" if given else "paper", stroke), **more},
-            )
-        )
-        self.words(x, y + 5.5, name(leaf, 18, time), ink, 18)
-
-    def label(self, arrow: Arrow, fill: str) -> None:
-        """The weight of an arrow, on paper, so that the line stops for it."""
-        (x, y), box = self.places.labels[arrow]
-        w = box.right - box.left - 6
-        self.above.append(
-            tag(
-                "rect",
-                x=f"{x - w / 2:.1f}",
-                y=f"{y - 9:.1f}",
-                width=f"{w:.1f}",
-                height=18,
-                rx=5,
-                **paint("paper"),
-            )
-        )
-        self.words(x, y + 4.5, name(Leaf(arrow.weight), 15), fill, 15)
-
-    def pill(self, x: float, y: float, weight: str, state: str) -> None:
-        """A use of a weight: filled if it is in the answer, an empty dashed outline if missing,
-        both if some of its paths are.
-        """
-        w = 20 + 7 * len(weight)
-        if state != "ok":
-            grow = 3 if state == "part" else 0
-            self.above.append(
-                _rounded(
-                    x,
-                    y,
-                    w + 2 * grow,
-                    20 + 2 * grow,
-                    stroke_width=1.8,
-                    stroke_dasharray="4 3",
-                    **paint("paper", "miss"),
-                )
-            )
-        if state != "miss":
-            self.above.append(_rounded(x, y, w, 20, **paint("ok")))
-        colour = "miss" if state == "miss" else "on"
-        self.words(x, y + 4.5, name(Leaf(weight), 14.5), colour, 14.5, font_weight="600")
-
-    def svg(self, title: str, about: str, theme: str) -> str:
-        """The whole picture."""
-        w, h = round(self.places.width), round(self.places.height)
-        size = {"viewBox": f"0 0 {w} {h}", "width": w, "height": h, "role": "img"}
-        paper = tag("rect", width=w, height=h, **paint("paper")) if theme != "none" else ""
-        body = [
-            tag("title", escape(title)),
-            tag("desc", escape(about)),
-            f"<style>{_style(theme)}</style>",
-            paper,
-        ]
-        return tag(
-            "svg",
-            "".join([*body, *self.below, *self.lines, *self.above]),
-            xmlns="http://www.w3.org/2000/svg", class_="bptt-picture", aria_label=title,
-            style="max-width:100%;height:auto", **size,
-        )  # fmt: skip
-
-
-def _style(theme: str) -> str:
-    rules = "".join(
-        f".bptt-f-{k}{{fill:var(--bptt-{k},{v})}}.bptt-s-{k}{{stroke:var(--bptt-{k},{v})}}"
-        for k, v in LIGHT.items()
-    )
-    light, dark = (
-        ".bptt-picture{" + "".join(f"--bptt-{k}:{v};" for k, v in colours.items()) + "}"
-        for colours in (LIGHT, DARK)
-    )
-    themes = {"light": light, "dark": dark, "auto": f"@media(prefers-color-scheme:dark){{{dark}}}"}
-    return rules + themes.get(theme, "")
-
-
-def _rounded(x: float, y: float, w: float, h: float, **more: Any) -> str:
-    return tag(
-        "rect", x=f"{x - w / 2:.1f}", y=f"{y - h / 2:.1f}", width=w, height=h, rx=h / 2, **more
-    )
-
-
-def _polyline(curve: Curve, side: float, start: float, parts: int = 22) -> str:
-    points = [at(curve, start + (1 - start) * k / parts) for k in range(parts + 1)]
-    if not side:
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    moved = [_aside(points, k, side) for k in range(len(points))]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in moved)
-
-
-def _aside(points: Sequence[Point], k: int, side: float) -> Point:
-    (x0, y0), (x1, y1) = points[max(k - 1, 0)], points[min(k + 1, len(points) - 1)]
-    length = hypot(x1 - x0, y1 - y0) or 1.0
-    return points[k][0] - side * (y1 - y0) / length, points[k][1] + side * (x1 - x0) / length
 
 
 def folded(model: Model, theme: str = "auto") -> str:
@@ -271,9 +66,15 @@ def folded(model: Model, theme: str = "auto") -> str:
     return sheet.svg(f"The model {model.name}, folded", about, theme)
 
 
+@lru_cache(maxsize=32)
+def placed(model: Model, steps: int) -> Places:
+    """Where everything stands in the unrolled model, worked out once."""
+    return Places(model, steps)
+
+
 def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto") -> str:
     """The model over some steps, and on it the paths of an answer."""
-    places = Places(model, steps)
+    places = placed(model, steps)
     sheet = Sheet(places)
     live = {*needed(model, [Leaf(model.error, steps)])}
     live |= {a.tail for a in places.arrows if a.head in live}
@@ -290,6 +91,8 @@ def unrolled(model: Model, steps: int, marks: Marks = QUIET, theme: str = "auto"
             sheet.pill(x + RADIUS + 9, y + RADIUS + 3, weight, _use(marks, weight, user))
     for user, read in marks.impossible:
         _impossible(sheet, user, read)
+    for leaf in marks.stops:
+        _stop(sheet, leaf)
     for t in range(1, steps + 1):
         x = places.nodes[Leaf(model.error, t)][0]
         sheet.words(x, places.height - 10, f"t = {t}", "soft", 12.5)
@@ -313,15 +116,17 @@ def _use(marks: Marks, weight: str, user: Leaf) -> str:
 def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
     curve, link = sheet.places.curve(arrow), (arrow.head, arrow.tail)
     good = link in _links(marks.right)
-    lost = not good and link in _links(marks.missing)
+    begun = not good and link in _links(marks.walked)
+    lost = not (good or begun) and link in _links(marks.missing)
     ghost = arrow.head not in live or arrow.tail not in live
     fade: dict[str, Any] = {"opacity": 0.6} if ghost else {}
+    lit = good or begun
     sheet.line(
-        curve, "faint" if ghost or lost else "ok" if good else "soft", 2.2 if good else 1.3, **fade
+        curve, "faint" if ghost or lost else "ok" if lit else "soft", 2.2 if lit else 1.3, **fade
     )
-    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if good else "soft", **fade)
+    sheet.head(curve, "miss" if lost else "faint" if ghost else "ok" if lit else "soft", **fade)
     if good:
-        d = _polyline(curve, 0, 0)
+        d = polyline(curve, 0, 0)
         sheet.below.append(
             tag(
                 "path",
@@ -343,12 +148,16 @@ def _arrow(sheet: Sheet, arrow: Arrow, marks: Marks, live: set[Leaf]) -> None:
             (x, y), _ = sheet.places.labels[arrow]
             sheet.pill(x, y, arrow.weight, state)
         else:
-            sheet.label(arrow, "ink" if marks == QUIET else "soft")
+            used = (arrow.head, Leaf(arrow.weight)) in _links(marks.walked)
+            sheet.label(arrow, "ok" if used else "ink" if marks == QUIET else "soft")
 
 
 def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     given = leaf.name not in sheet.places.model.equations or leaf.time == 0
-    good, lost = (any(leaf in path for path in paths) for paths in (marks.right, marks.missing))
+    good, lost = (
+        any(leaf in path for path in paths)
+        for paths in ((*marks.right, *marks.walked), marks.missing)
+    )
     ghost = leaf not in live
     state = "ok" if good else "miss" if lost else ""
     quiet = "ink" if marks == QUIET and not given else "faint" if given or ghost else "soft"
@@ -359,6 +168,16 @@ def _node(sheet: Sheet, leaf: Leaf, marks: Marks, live: set[Leaf]) -> None:
     sheet.node(
         leaf, state or ("faint" if ghost else quiet), ink, width, stroke_dasharray=dash, **fade
     )
+
+
+def _stop(sheet: Sheet, leaf: Leaf) -> None:
+    """A ring where a walk stops."""
+    if leaf in sheet.places.nodes:
+        x, y = sheet.places.nodes[leaf]
+        ring: dict[str, Any] = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": RADIUS + 5}
+        sheet.above.append(
+            tag("circle", **ring, stroke_width=1.8, stroke_dasharray="2 4", **paint(stroke="ok"))
+        )
 
 
 def _impossible(sheet: Sheet, user: Leaf, read: Leaf) -> None:
@@ -389,6 +208,10 @@ def described(marks: Marks) -> str:
     said = []
     if marks.right:
         said.append("In the answer, solid: " + _stems(marks.right) + ".")
+    if marks.walked:
+        begun = sorted(f"{user} to {read}" for user, read in _links(marks.walked))
+        said.append("Begun, solid: " + ", ".join(begun) + ".")
+    said += [f"It stops at {leaf}." for leaf in marks.stops]
     if marks.missing:
         said.append("Missing, dashed: " + _stems(marks.missing) + ".")
     said += [
@@ -404,4 +227,4 @@ def _stems(paths: Sequence[Path]) -> str:
     return f"{many} from {', '.join(uses)}"
 
 
-__all__ = ["DARK", "LIGHT", "Marks", "folded", "unrolled"]
+__all__ = ["DARK", "LIGHT", "Marks", "folded", "placed", "unrolled"]

@@ -83,12 +83,19 @@ def _case(
 ) -> Case:
     steps = probe.plan.steps
     values = forward(model, probe.data, steps)
-    given = tuple(_argument(model, probe, values, text) for text in arguments)
+    given = arguments_of(model, arguments, probe, values)
     expected = [measured for target in targets for measured in expect(model, probe, values, target)]
     weights = [_decays(target, values) for target in targets]
     return Case(
         probe.plan, given, tuple(expected), tuple(weights) * (len(expected) // len(weights))
     )
+
+
+def arguments_of(
+    model: Model, arguments: Sequence[str | float], probe: Probe, values: Values
+) -> tuple[Array | float, ...]:
+    """What the program of a question is called with on a draw."""
+    return tuple(_argument(model, probe, values, text) for text in arguments)
 
 
 def _argument(model: Model, probe: Probe, values: Values, text: str | float) -> Array | float:

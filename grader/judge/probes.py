@@ -6,7 +6,7 @@ certified as a set: see `grader.judge.certificate`.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,10 +74,13 @@ def draw_set(model: Model, plan: tuple[Plan, ...], seed: int) -> list[Probe]:
     return [Probe(p, draw(model, p, f"{seed}/{k}")) for k, p in enumerate(plan)]
 
 
-def draw(model: Model, plan: Plan, seed: str) -> dict[str, Array]:
-    """Data for one run: inputs (T, width), start states (width,), weights."""
+def draw(model: Model, plan: Plan, seed: str, widths: Sequence[int] = ()) -> dict[str, Array]:
+    """Data for one run: inputs (T, width), start states (width,), weights; with other `widths`
+    than those of the plan, if given.
+    """
     uniform = random.Random(seed).uniform  # its stream is the same in every version of Python
-    sizes = dict(zip(model.widths, OTHER_SIZES if plan.other else SIZES, strict=False))
+    chosen = widths or (OTHER_SIZES if plan.other else SIZES)
+    sizes = dict(zip(model.widths, chosen, strict=False))
 
     def spread(*shape: int) -> Array:
         signs = (-1.0, 1.0)

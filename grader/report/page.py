@@ -2,20 +2,18 @@
 elsewhere; student text is cleaned here and escaped by the template.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
-from grader.report.words import DECIDED, LOOKS, SILENT, by_hand, clean, number, sentence, why
-from grader.results import QuestionResult, SubmissionResult
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from grader.report.card import card
+from grader.report.templates import template
+from grader.report.words import DECIDED, by_hand, clean, why
+from grader.results import QuestionResult, SubmissionResult, student_file
 
 # How an answer went: the class of its cell, its mark, its word.
 KINDS = {
@@ -26,20 +24,6 @@ KINDS = {
     "blank": ("n", "", "not answered"),
     "recorded": ("r", "○", "recorded"),
 }
-
-
-@cache
-def _engine() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader
-
-    engine = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters |= {"number": number, "clean": clean, "sentence": sentence}
-    return engine
 
 
 class _Row(NamedTuple):
@@ -68,7 +52,7 @@ def page(
     columns = analysis.columns(results, questions)
     mistakes = analysis.mistakes(results)
     tenths = analysis.tenths(results)
-    return _engine().get_template("report.j2").render(
+    return template("report.j2").render(
         title=title,
         finding=analysis.finding(results, columns, mistakes),
         columns=columns,
@@ -153,24 +137,28 @@ def _decided(results: Sequence[SubmissionResult]) -> list[tuple[str, str, str]]:
 
 def page_name(student: str) -> str:
     """The file name of a student's page."""
-    return f"{student}.html"
+    return student_file(Path(), student).name.removesuffix(".json") + ".html"
 
 
-def student_page(title: str, result: SubmissionResult, titles: Mapping[str, str]) -> str:
+def student_page(
+    title: str,
+    result: SubmissionResult,
+    titles: Mapping[str, str],
+    picture: Callable[[QuestionResult], str] = lambda _: "",
+) -> str:
     """What one student may be sent: that student's results and nothing of anybody else.
-    `titles`: of the questions, by id.
+
+    `titles`: of the questions, by id; `picture` draws an answer, or nothing.
     """
+    from markupsafe import Markup
+
     by_topic = groupby(result.questions, key=lambda q: q.id.partition(".")[0])
-    return (
-        _engine()
-        .get_template("student.j2")
-        .render(
-            title=title,
-            student=clean(result.student, 60),
-            result=result,
-            topics=[(topic, list(questions)) for topic, questions in by_topic],
-            titles=titles,
-            looks=LOOKS,
-            silent=SILENT,
+    cards = [
+        (
+            topic,
+            [Markup(card(q, titles.get(q.id, ""), picture(q), styled=False)) for q in questions],
         )
-    )
+        for topic, questions in by_topic
+    ]
+    shown = template("student.j2")
+    return shown.render(title=title, student=clean(result.student, 60), result=result, topics=cards)

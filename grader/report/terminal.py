@@ -2,7 +2,7 @@
 
 import codecs
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -148,13 +148,17 @@ def tried(
         screen.print(below(screen, Text(clean(remark), "soft"), 2), soft_wrap=True)
 
 
+BLANK = ("unanswered", 0.0)
+
+
 def listed(
     screen: Console,
     topics: Sequence[tuple[str, Sequence[tuple[str, str, float]]]],
     known: Mapping[str, tuple[str, float]],
+    bonus: Collection[str] = (),
 ) -> None:
     """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (name, title,
-    questions).
+    questions); the points of `bonus` questions do not count among those to be had.
     """
     settled = {i for i, (verdict, _) in known.items() if verdict in {"correct", "pending"}}
     here = next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
@@ -174,9 +178,9 @@ def listed(
         for i, _, _ in asked:
             cells = rows[i] if beside else rows[i][:-1]
             screen.print(line(screen, cells, [*wide, len(HERE)], 2, right={3}))
-    stands = [(of, *known.get(i, ("unanswered", 0.0))) for _, asked in topics for i, _, of in asked]
-    points = sum(of for of, verdict, _ in stands if verdict != "pending")
-    score = sum(got for _, _, got in stands)
+    stands = [(i, of, *known.get(i, BLANK)) for _, asked in topics for i, _, of in asked]
+    points = sum(of for i, of, verdict, _ in stands if verdict != "pending" and i not in bonus)
+    score = sum(got for _, _, _, got in stands)
     screen.print()
     bar = _bar(screen, score / points if points else 0, min(40, screen.width - 30))
     screen.print(Text.assemble("  ", bar, f"  {number(score)} of {number(points)} points"))
@@ -214,5 +218,5 @@ def _listed_row(
 
 def _bar(screen: Console, share: float, width: int, role: str = "ok") -> Text:
     full, rest = ("=", "-") if screen.options.ascii_only else ("━", "─")
-    filled = round(share * width)
+    filled = round(min(share, 1.0) * width)
     return Text.assemble((full * filled, role), (rest * (width - filled), "soft"))

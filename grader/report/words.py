@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from grader.results import QuestionResult, SubmissionResult
 
 
@@ -136,3 +138,17 @@ def why(result: "SubmissionResult") -> str:
 def by_hand(question: "QuestionResult") -> bool:
     """Was this score set by a person?  Its last remark then says so."""
     return bool(question.remarks) and question.remarks[-1].startswith(BY_HAND)
+
+
+def coded(text: str) -> "Markup":
+    """Escaped text, with what stands between backquotes as code."""
+    from markupsafe import Markup
+
+    parts = text.split("`")
+    shown = [
+        Markup("<code>{}</code>").format(part)
+        if k % 2 and k < len(parts) - 1
+        else Markup.escape(part)
+        for k, part in enumerate(parts)
+    ]
+    return Markup("").join(shown)

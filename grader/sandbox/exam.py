@@ -31,7 +31,8 @@ class Call(NamedTuple):
 
     `kind`: "function" calls the name, "array" and "text" read its value.  `parts`: how many arrays
     the answer has, 0 for as many as are returned.  `repeat`: call again with the very same objects.
-    `watch`: send the argument arrays back afterwards.  `driver`: source of one function
+    `watch`: send the argument arrays back afterwards.  `limit`: seconds for this call, if
+    other than those of all.  `driver`: source of one function
     `f(submission, *arguments)` that is called in place of the name, `submission` being the
     student's module.
     """
@@ -44,6 +45,7 @@ class Call(NamedTuple):
     repeat: bool = False
     watch: bool = False
     driver: str = ""
+    limit: float = 0.0
 
 
 class Reply(NamedTuple):

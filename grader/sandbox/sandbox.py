@@ -40,6 +40,7 @@ class Sandbox:
         can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         self.how = how or ("fork" if can_fork else "spawn")
         self._starter = _starter(self.how, packages, layers)
+        self._closed = False
 
     def exam(self, calls: Sequence[Call], arrays: Sequence[npt.ArrayLike] = ()) -> Exam:
         """Encode calls and their arrays, once for every submission; ValueError if one cannot be."""
@@ -55,6 +56,8 @@ class Sandbox:
                 submission.run(self._starter)
                 break
             except ServerGone:
+                if self._closed:
+                    raise SandboxError("the sandbox was closed") from None
                 self._starter.restart()
         else:
             gone = Reply("crashed", text="ended the process that runs submissions")
@@ -80,7 +83,8 @@ class Sandbox:
         return self._starter.layers().weakness
 
     def close(self) -> None:
-        """End every process of the sandbox."""
+        """End every process of the sandbox; what still runs there raises SandboxError."""
+        self._closed = True
         self._starter.close()
 
     def __enter__(self) -> Self:

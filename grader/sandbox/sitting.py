@@ -112,7 +112,13 @@ class Sitting:
             self.replies.append(_reply(self.calls[len(self.replies)], frame))
         else:
             raise wire.WireError(NO_ANSWER)
-        self.until = time.monotonic() + self.limits.call
+        self.until = time.monotonic() + self.allowed()
+
+    def allowed(self) -> float:
+        """Seconds for what the child does now: run a file, or answer the next call."""
+        if self.running or len(self.replies) == len(self.calls):
+            return self.limits.call
+        return self.calls[len(self.replies)].limit or self.limits.call
 
     def why(self, reason: Exception) -> Stop:
         if isinstance(reason, Flood):
@@ -123,7 +129,7 @@ class Sitting:
             raise SandboxError(f"a child of the sandbox was not ready after {START:g} s")
         if time.monotonic() >= self.last:
             return Stop("timeout", ALL_USED)
-        return Stop("timeout", f"took longer than {self.limits.call:g} s")
+        return Stop("timeout", f"took longer than {self.allowed():.3g} s")
 
     def spent(self) -> float:
         """Seconds since the child's first word."""

@@ -17,15 +17,15 @@ from pathlib import Path
 from tests.collect.conftest import notebook, tarred, zipped
 
 MB = 1_000_000
-Make = Callable[[Path], None]
+Make = Callable[[Path], object]
 
 
 def archive(content: bytes) -> Make:
-    return lambda path: path.with_name(path.name + ".zip").write_bytes(content) and None
+    return lambda path: path.with_name(path.name + ".zip").write_bytes(content)
 
 
 def balls(content: bytes) -> Make:
-    return lambda path: path.with_name(path.name + ".tar.gz").write_bytes(content) and None
+    return lambda path: path.with_name(path.name + ".tar.gz").write_bytes(content)
 
 
 def folder(name: str, content: bytes | str) -> Make:
@@ -47,6 +47,11 @@ def special(make: Callable[[Path], object]) -> Make:
         make(path / "wy.py")
 
     return put
+
+
+def terabyte(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 1 << 40)
 
 
 def member(kind: bytes, **about: object) -> bytes:
@@ -124,7 +129,7 @@ HANDINS: dict[str, tuple[Make, str]] = {
     "a named pipe": (special(os.mkfifo), "refused"),
     "a folder with the name of a program": (special(Path.mkdir), "unanswered"),
     "a sparse file of a terabyte": (
-        special(lambda p: (p.touch(), os.truncate(p, 1 << 40))), "refused"
+        special(terabyte), "refused"
     ),
     "an entry that is a link to a folder": (lambda p: p.symlink_to("/etc"), "refused"),
     "a program that is too long": (folder("wy.py", "x = 1\n" * 400_000), "refused"),

@@ -294,7 +294,7 @@ patched_clock: stop the clocks and never come back -> timeout
     time.time = time.monotonic = time.perf_counter = lambda: 0
     while True:
         pass
-alarm_that_raises: an alarm in our lines -> raised timeout nothing
+alarm_that_raises: an alarm in our lines -> raised timeout nothing crashed
     signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
     signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
     return 0

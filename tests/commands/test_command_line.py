@@ -23,7 +23,6 @@ Interpreter = Callable[..., subprocess.CompletedProcess[str]]
         (["grade", "empty"], "empty"),
         (["grade", ".", "--topics", "wz"], "there is no topic 'wz'"),
         (["grade", ".", "--isolation", "none"], "strong"),
-        (["grade", ".", "--scheduler", "here:1"], "leave --scheduler out"),
         (["grade", ".", "--jobs", "0"], "--jobs"),
         (["try", "ws.grad_Ws", "x"], "not a question with a formula"),
         (["nothing"], "No such command"),

@@ -54,7 +54,7 @@ def test_a_set_of_probes_that_hides_a_mistake_is_named_with_its_seed(
     (course_of_two / "exercises/probes.toml").write_text("rnn = [7]\n")
     result = course("check")
     assert result.exit_code == 1
-    assert "rnn: set 0 (seed 7) has lost its certificate: T01 for Wx" in said(result)
+    assert "rnn: set 0 (seed 7) has lost its certificate: " in said(result)
 
 
 def test_build_writes_what_has_drifted_and_nothing_else(course_of_two: Path, course: Run) -> None:

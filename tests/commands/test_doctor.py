@@ -15,7 +15,7 @@ def test_doctor_finds_all_well_here(place: Path, bptt: Run) -> None:
     for said in (
         "Python",
         "numpy 2",
-        "6 topics",
+        "8 topics",
         "works (fork)",
         "strong enough for programs of strangers",
         "writes utf-8",

@@ -52,3 +52,12 @@ def test_a_folder_without_results_is_a_wrong_command(bptt: Run, hand_in: HandIn)
     result = bptt("report", "class")
     assert result.exit_code == 2
     assert "class: there are no results here" in result.stderr
+
+
+def test_results_of_a_question_that_is_gone_are_still_reported(bptt: Run, hand_in: HandIn) -> None:
+    hand_in("s001")
+    bptt(*GRADE)
+    known = Path("out/students/s001.json")
+    known.write_text(known.read_text().replace('"wy.chain"', '"wy.gone"'))
+    assert bptt("report", "out").exit_code == 0
+    assert "wy.gone" in Path("out/feedback/s001.html").read_text()

@@ -42,7 +42,7 @@ def leaks(item: Item, text: str) -> list[str]:
         key = COURSE.key(item.topic, question.id)
         assert key
         right = question.options[key.key].lower().rstrip(".")
-        letter = "abcd"[key.key]
+        letter = "abcdefgh"[key.key]
         found = [right] if right in text.lower() else []
         return found + re.findall(rf"\b(?:option|answer|letter|choose) {letter}\b", text.lower())
     if question.kind in FORMULAS:

@@ -1,0 +1,233 @@
+"""`bptt nbgrader autograde`: a whole course directory in one process.
+
+It leaves behind the notebooks, scores and comments of `nbgrader autograde` with our settings.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from grader.collect import Entry, Submission, read
+from grader.course import CourseError
+from grader.notebooks import gradebook
+from grader.notebooks.desk import Desk, notebook_in
+from grader.notebooks.gradebook import Assignment, Given, Marks, Row
+from grader.notebooks.late import penalties
+from grader.notebooks.marking import NO_RESPONSE, fill, marking
+from grader.notebooks.place import Place, timestamp
+from grader.notebooks.restore import Layout, layout, restored
+from grader.notebooks.source import Json, encoded
+from grader.pipeline import NEVER_REUSED, Grading
+from grader.results import SubmissionResult, write
+
+BATCH = 50  # submissions a transaction
+
+
+class Done(NamedTuple):
+    """A student's assignment that is finished, unchanged since the last time, or went wrong."""
+
+    assignment: str
+    student: str
+    results: tuple[SubmissionResult, ...] = ()
+    reused: bool = False
+    problem: str = ""
+
+
+class Sheet(NamedTuple):
+    """What all students share of one notebook of an assignment."""
+
+    given: Given
+    layout: Layout
+    grading: Grading
+
+
+class Graded(NamedTuple):
+    """One student's assignment, graded and not yet recorded."""
+
+    done: Done
+    row: Row | None = None
+    digest: str = ""
+
+
+def autograde(
+    where: Place, desk: Desk, names: Sequence[str] = (), jobs: int = 1, fresh: bool = False
+) -> Iterator[Done]:
+    """Grade what was handed in for some assignments (default: all that check a question of ours).
+
+    A batch is one transaction; what is unchanged since the last run is not run again, unless it
+    was stopped then.  Raises CourseError.
+    """
+    engine = _engine(where.db_url)
+    try:
+        with ThreadPoolExecutor(jobs) as threads:
+            for assignment in _assignments(engine, where, names):
+                yield from _Run(where, engine, desk, assignment, fresh).all(threads)
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Any:
+    try:
+        return sa.create_engine(url)
+    except ModuleNotFoundError as missing:
+        raise CourseError(
+            f"c.CourseDirectory.db_url: this needs {missing.name}, which is not installed; "
+            "run  python -m pip install 'bptt-grader[postgresql]'  and begin the address with "
+            "postgresql+psycopg://"
+        ) from missing
+    except sa.exc.ArgumentError as problem:
+        raise CourseError(f"c.CourseDirectory.db_url: {problem}") from problem
+
+
+def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assignment]:
+    known: dict[str, Assignment] = {}
+    if "assignment" in _opened(engine, lambda: sa.inspect(engine).get_table_names()):
+        with engine.connect() as connection:
+            known = {each.name: each for each in gradebook.assignments(connection)}
+    for name in names:
+        if name not in known or not known[name].notebooks:
+            raise CourseError(
+                f"{where.root}: there is no assignment {name!r} in the gradebook; "
+                f"run  nbgrader generate_assignment {name}  first"
+            )
+    ours = [name for name, each in known.items() if _checks(each)]
+    return [known[name] for name in names or ours]
+
+
+def _checks(assignment: Assignment) -> bool:
+    return any(cell.question for book in assignment.notebooks for cell in book.known)
+
+
+def _opened(engine: Any, work: Callable[[], Any]) -> Any:
+    """What the gradebook gives, or a sentence on why it gives nothing; without its password."""
+    try:
+        return work()
+    except sa.exc.SQLAlchemyError as problem:
+        why = getattr(problem, "orig", None) or problem
+        raise CourseError(f"the gradebook {engine.url!r} cannot be used: {why}") from problem
+
+
+class _Run:
+    """One assignment of a course directory."""
+
+    def __init__(
+        self, where: Place, engine: Any, desk: Desk, assignment: Assignment, fresh: bool
+    ) -> None:
+        self.where, self.engine, self.desk, self.assignment = where, engine, desk, assignment
+        self.sheets = [self.sheet(given) for given in assignment.notebooks]
+        self.stamps = where.root / ".bptt" / f"{assignment.name}.json"
+        self.stamped = {} if fresh else _stamps(self.stamps)
+
+    def sheet(self, given: Given) -> Sheet:
+        folder = self.where.folder("source", ".", self.assignment.name)
+        known = layout(given.known, notebook_in(folder, given.name))
+        return Sheet(given, known, self.desk.grading(known))
+
+    def all(self, threads: ThreadPoolExecutor) -> Iterator[Done]:
+        """Every student, in batches that are recorded at once."""
+        students = list(self.where.students(self.assignment.name))
+        for first in range(0, len(students), BATCH):
+            batch: list[Graded] = []
+            for graded in threads.map(self.one, students[first : first + BATCH]):
+                batch.append(graded)
+                yield graded.done
+            self.record(batch)
+
+    def one(self, entry: tuple[str, Path]) -> Graded:
+        """One student; a problem with one never stops the others."""
+        try:
+            return self.graded(*entry)
+        except Exception as problem:
+            said = f"{type(problem).__name__}: {problem}"
+            return Graded(Done(self.assignment.name, entry[0], problem=said))
+
+    def graded(self, student: str, folder: Path) -> Graded:
+        name, time = self.assignment.name, timestamp(folder)
+        for sheet in self.sheets:
+            self.desk.prepare(sheet.grading)
+        submission = read(
+            Entry(student, folder, ()), list(self.desk.course.topics), self.sheets[0].grading.stubs
+        )
+        digest = self.digest(student, submission, str(time))
+        to = self.where.folder("autograded", student, name)
+        files = [to / f"{sheet.given.name}.ipynb" for sheet in self.sheets]
+        if self.stamped.get(student) == digest and all(file.is_file() for file in files):
+            return Graded(Done(name, student, reused=True))
+        results, marks = [], []
+        for sheet, file in zip(self.sheets, files, strict=True):
+            result = sheet.grading.submission(submission)
+            found, book = self.marked(sheet, result, folder)
+            self.write(file, encoded(book).encode())
+            results.append(result)
+            marks.append(found)
+        if time:
+            self.write(to / "timestamp.txt", f"{time} UTC\n".encode())
+        kept = "" if _stopped(results) else digest
+        return Graded(Done(name, student, tuple(results)), Row(student, time, tuple(marks)), kept)
+
+    def marked(self, sheet: Sheet, result: SubmissionResult, folder: Path) -> tuple[Marks, Json]:
+        """What is recorded of a notebook, and the notebook that is shown."""
+        found = marking(result, sheet.layout, self.desk.titles)
+        handed_in = notebook_in(folder, sheet.given.name)
+        book = fill(restored(handed_in, sheet.layout), found)
+        shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
+        points, comments = dict(found.points), dict(found.comments)
+        for cell in sheet.layout.known:
+            unchanged = cell.solution and shown[cell.grade_id] == cell.source
+            if cell.solution and cell.grade:
+                points[cell.grade_id] = 0.0 if unchanged or handed_in is None else None
+            if (cell.solution or cell.task) and cell.grade_id not in comments:
+                comments[cell.grade_id] = NO_RESPONSE if unchanged else None
+        return Marks(sheet.given.name, points, comments), book
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file in one piece, with the mode that nbgrader gives it."""
+        write(path, content)
+        path.chmod(self.where.mode)
+
+    def digest(self, student: str, submission: Submission, time: str) -> str:
+        """A fingerprint of all that the outcome depends on."""
+        known = [
+            (sheet.grading.provenance(submission, sheet.grading.probes(student)), sheet.layout)
+            for sheet in self.sheets
+        ]
+        parts = [(now, given.known, sorted(given.texts)) for now, given in known]
+        return sha256(repr((parts, time)).encode("utf-8", "backslashreplace")).hexdigest()
+
+    def record(self, batch: Sequence[Graded]) -> None:
+        """Write a batch to the gradebook, and only then remember that it is done."""
+        rows = [graded.row for graded in batch if graded.row]
+        if not rows:
+            return
+        _opened(self.engine, lambda: self.transaction(rows))
+        for graded in batch:
+            if graded.row:
+                self.stamped[graded.done.student] = graded.digest
+        write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
+
+    def transaction(self, rows: Sequence[Row]) -> None:
+        """All of a batch or nothing."""
+        with self.engine.begin() as connection:
+            recorded = gradebook.record(connection, self.assignment, rows)
+            gradebook.penalize(connection, penalties(self.where.config, recorded))
+
+
+def _stopped(results: Sequence[SubmissionResult]) -> bool:
+    return any(q.verdict in NEVER_REUSED for result in results for q in result.questions)
+
+
+def _grade_id(cell: Json) -> str:
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+
+
+def _stamps(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}

@@ -1,0 +1,104 @@
+"""Where notebooks are graded: the course directory's course, secret and limits, set up once."""
+
+import contextlib
+import json
+import threading
+from functools import cached_property
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from grader.collect import Entry, read
+from grader.collect.hand import LIMITS
+from grader.course import Course, CourseError, find_course, load_course
+from grader.notebooks.restore import Layout
+from grader.pipeline import Grading, kept_secret, secret_place
+from grader.results import SubmissionResult
+from grader.sandbox import Limits, Sandbox
+
+
+def notebook_in(folder: Path, name: str) -> object:
+    """A notebook of a folder as JSON, to be shown, or None.
+
+    Links are not followed: what they lead to may be a solution, and what is shown goes into
+    feedback.  What can be read of a hand-in is graded by another door.
+    """
+    path = folder / f"{name}.ipynb"
+    try:
+        if folder.is_symlink() or path.is_symlink() or path.stat().st_size > LIMITS[".ipynb"]:
+            return None
+        return json.loads(path.read_text(encoding="utf-8", errors="replace"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+class Settings(NamedTuple):
+    """What nbgrader_config.py says under `c.BpttGrade`."""
+
+    course: Path
+    seed: str = ""
+    limit_call: float = 5.0
+    limit_total: float = 20.0
+
+
+class Desk:
+    """Grades submissions for the notebooks of one course directory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._gradings: dict[tuple[str, ...], Grading] = {}
+        self._local, self._ready = threading.local(), SimpleQueue[Sandbox]()
+
+    def start(self, boxes: int) -> None:
+        """Start sandboxes that are ready when they are needed; this process can go on meanwhile."""
+        for _ in range(boxes):
+            self._ready.put(Sandbox(self.course.file.packages))
+
+    def prepare(self, grading: Grading) -> None:
+        """Let a grading use the sandbox of this thread, whatever else the thread grades."""
+        if not hasattr(self._local, "box"):
+            with contextlib.suppress(Empty):
+                self._local.box = self._ready.get_nowait()
+        grading.sandbox(started=getattr(self._local, "box", None))
+
+    @cached_property
+    def course(self) -> Course:
+        """The course that is graded by: everyone got the same notebook.  Raises CourseError."""
+        return load_course(find_course(self.settings.course)).alike()
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The titles of all questions."""
+        return {item.id: item.question.title for item in self.course.items()}
+
+    def grading(self, given: Layout) -> Grading:
+        """The grading of the questions that a notebook checks.  Raises CourseError."""
+        asked = [cell.question for cell in given.known if cell.question]
+        for name in asked:
+            if name not in self.titles:
+                raise CourseError(
+                    f'check("{name}"): {self.course.root} has no such question; name one of its '
+                    "questions in the source notebook and run  nbgrader generate_assignment  again"
+                )
+        key = tuple(asked)
+        if key not in self._gradings:
+            items = [item for item in self.course.items() if item.id in asked]
+            secret = self.settings.seed or kept_secret(secret_place())
+            limits = Limits(call=self.settings.limit_call, total=self.settings.limit_total)
+            self._gradings[key] = Grading(self.course, items, secret, limits)
+        return self._gradings[key]
+
+    def graded(self, grading: Grading, student: str, folder: Path) -> SubmissionResult:
+        """The result for what a student handed in for one assignment.
+
+        Nothing but that folder is read; by the door that `bptt grade` uses.
+        """
+        entry = Entry(student, folder, ())
+        return grading.submission(read(entry, list(self.course.topics), grading.stubs))
+
+    def close(self) -> None:
+        """End all sandboxes."""
+        for grading in self._gradings.values():
+            grading.close()
+        while not self._ready.empty():
+            self._ready.get().close()

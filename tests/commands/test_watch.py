@@ -1,0 +1,95 @@
+"""`bptt watch` in a real terminal: saves, keys, a resize, and files that are not whole yet."""
+
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.commands.watching import Saved
+from tests.commands.conftest import RIGHT, WY
+from tests.models import ROOT
+
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
+pytestmark = pytest.mark.slow
+PATIENCE = 60  # seconds: only a broken program needs them
+
+
+class Terminal:
+    """A pseudo-terminal with `bptt watch` in it."""
+
+    def __init__(self, place: Path) -> None:
+        self.master, slave = os.openpty()
+        self.resize(30, 100)
+        self.seen = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "grader", "watch"], cwd=place,
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        os.close(slave)
+
+    def resize(self, rows: int, columns: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def shows(self, text: str) -> str:
+        """Wait until something is on the screen; returns all that came since the last time."""
+        until = time.monotonic() + PATIENCE
+        while text not in self.seen:
+            ready, _, _ = select.select([self.master], [], [], until - time.monotonic())
+            assert ready, f"{text!r} never came; the screen says {self.seen[-800:]!r}"
+            raw = os.read(self.master, 65536).decode(errors="replace")
+            self.seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", raw)
+        seen, self.seen = self.seen, ""
+        return seen
+
+    def press(self, key: str) -> None:
+        os.write(self.master, key.encode())
+
+
+@pytest.fixture
+def terminal(place: Path) -> Iterator[Terminal]:
+    one = Terminal(place)
+    yield one
+    one.process.kill()
+    one.process.wait()
+    os.close(one.master)
+
+
+def test_saves_keys_and_a_resize(place: Path, terminal: Terminal) -> None:
+    terminal.shows("save the file")
+    WY.write_text(RIGHT.replace("2 * ", ""))
+    assert "half the gradient" in terminal.shows("save the file")
+    WY.write_text("def grad_Wy(:\n")  # half written
+    terminal.shows("save the file")
+    other = WY.with_suffix(".new")
+    other.write_text(RIGHT)
+    other.replace(WY)  # as many editors do
+    assert "3 of" in terminal.shows("save the file")
+    terminal.press("h")
+    terminal.shows("1 of 3")
+    terminal.press("h")
+    terminal.shows("2 of 3")
+    terminal.press("l")
+    terminal.shows("Next  bptt check")
+    terminal.press("n")
+    first = terminal.shows("save the file")
+    terminal.press("s")
+    assert terminal.shows("save the file") != first
+    terminal.resize(20, 60)
+    assert terminal.shows("save the file")
+    terminal.press("q")
+    assert terminal.process.wait(PATIENCE) == 0
+
+
+def test_a_file_that_is_gone_for_a_moment_is_waited_for() -> None:
+    before, path = Saved({Path("a"): (1, 1, 1), Path("b"): (1, 1, 1)}), Path("a")
+    assert before.changed(Saved({path: (1, 1, 1)})) == set()
+    assert before.changed(Saved({path: (2, 1, 1)})) == {path}
