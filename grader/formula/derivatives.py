@@ -41,6 +41,18 @@ def written_out(c: Cursor) -> Partial:
     return Partial(top, bottom, False, (start, c.end))
 
 
+def in_braces(c: Cursor) -> Partial:
+    r"""`\pdv{E_3}{y_3}`, as the package physics has it."""
+    start = c.take().start
+    c.expect("{")
+    top = named(c, "\\pdv")
+    c.expect("}")
+    c.expect("{")
+    bottom = named(c, "\\pdv")
+    c.expect("}")
+    return Partial(top, bottom, False, (start, c.end))
+
+
 def _refuse_half(c: Cursor, first: Token) -> NoReturn:
     missing = Token("sign", "", first.start, c.end)
     typed = "".join(c.text[first.start : c.end].split())

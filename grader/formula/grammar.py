@@ -3,12 +3,13 @@
 A formula is a sum of products of powers, as in any textbook, with these additions:
 
     derivative   dE3/dy3   d+s2/dWs   ∂E₃/∂y₃   \\frac{\\partial E_3}{\\partial y_3}
-                 Derivative(E3, y3)
+                 \\pdv{E_3}{y_3}   Derivative(E3, y3)
     time         s3  s_3  s₃  s[3]  s_{t-1}  s[t-1]  sN
     sum          Sum(body, k, 1, N)   \\sum_{k=1}^{N} body   Σ_{k=1}^{N} body
     product      Product(body, j, k+1, N)   \\prod_{j=k+1}^{N} body   ∏_{j=k+1}^{N} body
     transpose    s2.T  s2^T  s_2^\\top  s₂ᵀ
     elementwise  a ⊙ b   a \\odot b
+    numpy        np.outer(a, b)   np.tanh(a)   np.dot(a, b)
     equation     z[t] = phi(s[t] @ V1 + z[t-1] @ W2)   Eq(z[t], phi(s[t] @ V1 + z[t-1] @ W2))
 """
 
@@ -32,7 +33,14 @@ FUNCTIONS = {
     "phi": 1,
     "diag": 1,
     "outer": 2,
+    # Numpy's names for what the language has signs for.
+    "dot": 2,
+    "matmul": 2,
+    "multiply": 2,
+    "square": 1,
+    "transpose": 1,
 }
+MODULES = ("np", "numpy", "math")  # `np.tanh` is tanh
 ALIASES = {"sigma": "sigmoid", "Phi": "phi", "varphi": "phi", "ln": "log"}
 
 # Letters. A weight's subscript belongs to its name (`W_s` is `Ws`); any other subscript is a time.
@@ -70,6 +78,7 @@ IGNORED = {
     "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad",
     ",", ";", ":", "!", ">", " ", "\\",
 }  # fmt: skip
+ENVIRONMENTS = {"aligned", "align", "align*", "equation", "equation*", "gathered", "split"}
 STYLES = {
     "mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "text", "textbf", "textit",
     "operatorname", "bar", "overline", "vec", "underline",
@@ -77,7 +86,7 @@ STYLES = {
 COMMANDS = {
     "cdot": "·", "times": "·", "ast": "*", "odot": "⊙", "circ": "⊙", "div": "/",
     "partial": "∂", "sum": "Σ", "prod": "∏", "top": "⊤", "intercal": "⊤",
-    "frac": "\\frac", "dfrac": "\\frac", "tfrac": "\\frac",
+    "frac": "\\frac", "dfrac": "\\frac", "tfrac": "\\frac", "pdv": "\\pdv", "dv": "\\pdv",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lbrack": "[", "rbrack": "]",
 }  # fmt: skip
 COMMAND_WORDS = {

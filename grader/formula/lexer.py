@@ -25,10 +25,12 @@ from grader.formula.grammar import (
     BRACKETS,
     COMMAND_WORDS,
     COMMANDS,
+    ENVIRONMENTS,
     GREEK,
     IGNORED,
     LOOK_ALIKES,
     LOWERED,
+    MODULES,
     RAISED,
     REFUSED_COMMANDS,
     REFUSED_SIGNS,
@@ -60,7 +62,9 @@ SIZE = Fraction(10) ** MAGNITUDE
 
 LEXEME = re.compile(
     r"(?P<blank>[ \t\r\n~\u00a0\u2002-\u200a\u202f\u205f\u3000\u0304\u0305\u20d7]+)"
+    rf"|(?P<module>(?:{'|'.join(MODULES)})\.(?=[A-Za-z]))"
     r"|(?P<word>[A-Za-z]+[0-9]*)"
+    r"|(?P<dot>(?<=[ \t])\.(?=[ \t]))"
     r"|(?P<refused>==|:=|//|\.\.\.)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+|\.(?![A-Za-z.]))?|\.[0-9]+)(?:e[+-]?[0-9]+)?)"
     r"|(?P<sign>\*\*|[-+*/@^_()\[\]{},=.·∂⊙Σ∏])"
@@ -71,6 +75,7 @@ LEXEME = re.compile(
     re.DOTALL,
 )
 STYLED = re.compile(r"\s*\{\s*(?:([A-Za-z]+)|\\([A-Za-z]+))\s*\}")
+ENVIRONMENT = re.compile(r"\{([a-z]+\*?)\}")
 SMALL = re.compile(r"[0-9]+|[A-Za-z]|.")
 FIGURES = re.compile(r"[0-9]*")
 TAIL = re.compile(r"\.[0-9.]?")
@@ -101,6 +106,7 @@ class _Lexer:
         self.found: list[Token] = []
         self.open: list[Token] = []
         self.latex = "\\" in text
+        self.aligned = False
 
     def run(self) -> list[Token]:
         start, stop = _inside_wrapper(self.text)
@@ -124,6 +130,8 @@ class _Lexer:
         match lexeme.lastgroup:
             case "word":
                 self.word(text, start, end)
+            case "dot":
+                return self.sign("·", start, end)
             case "sign":
                 return self.sign(SIGNS[text], start, end)
             case "number":
@@ -143,6 +151,9 @@ class _Lexer:
     def word(self, text: str, start: int, end: int) -> None:
         if len(text) > NAME:
             self.refuse("name-too-long", f"a name has at most {NAME} letters", start, end)
+        if text in ("sum", "prod") and self.text[end : end + 1] == "_":
+            self.sign(COMMANDS[text], start, end)
+            return
         self.found.append(Token("word", text, start, end))
 
     def letter(self, text: str, start: int, end: int) -> int:
@@ -194,6 +205,8 @@ class _Lexer:
     def command(self, name: str, start: int, end: int) -> int:
         if name in IGNORED:
             return end
+        if name in ("begin", "end"):
+            return self.environment(start, end)
         if name in COMMANDS:
             return self.sign(COMMANDS[name], start, end)
         if name in COMMAND_WORDS:
@@ -207,6 +220,14 @@ class _Lexer:
             self.refuse("command", "the backslash at {at} stands alone", start)
         message = f"the command \\{name[:NAME]} is not part of the language of formulas"
         return self.refuse("command", message, start, end, _nearest_command(name))
+
+    def environment(self, start: int, end: int) -> int:
+        """Where several lines begin or end; between them, & only says where they are aligned."""
+        named = ENVIRONMENT.match(self.text, end)
+        if named is None or named[1] not in ENVIRONMENTS:
+            self.refuse("command", "only lines as in \\begin{aligned} are read", start, end)
+        self.aligned = True
+        return named.end()
 
     def styled(self, end: int) -> int:
         r"""What a style is put on: `\bar{s}` is s; anything longer stays in its braces."""
@@ -233,6 +254,8 @@ class _Lexer:
 
     def other(self, character: str, start: int, end: int) -> int:
         character = _plain(character)
+        if character == "&" and self.aligned:
+            return end
         if character in SIGNS:
             return self.sign(SIGNS[character], start, end)
         if character in GREEK:

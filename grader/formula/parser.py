@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from grader.formula.cursor import Cursor, index, letter, name, named
-from grader.formula.derivatives import fraction, quotient, written_out
+from grader.formula.derivatives import fraction, in_braces, quotient, written_out
 from grader.formula.errors import POWER, TERMS, TREE_DEPTH, FormulaError
 from grader.formula.grammar import BRACKETS, FUNCTIONS, PRODUCTS, SYMBOLS, WEIGHTS
 from grader.formula.lexer import Token
@@ -33,8 +33,8 @@ from grader.formula.nodes import (
     children,
 )
 from grader.formula.powers import dotted, lowered, reads_transpose, size
-from grader.formula.products import Factor, begins, check_neighbours, combined
-from grader.formula.sums import deeper_sum, limits, mentions
+from grader.formula.products import Factor, applied, begins, check_neighbours, combined
+from grader.formula.sums import deeper_sum, limits, taken
 
 
 def parse(text: str) -> Node:
@@ -144,6 +144,9 @@ def power(c: Cursor) -> Node:
         elif sign == "⊤":
             c.take()
             node = Transpose(node, (start, c.end))
+        elif sign == "." and c.after(1) == "dot" and c.after(2) == "(":
+            c.go(c.i + 2)
+            node = applied("dot", (node, group(c)), (start, c.end))
         elif sign == ".":
             node = dotted(c, node, start)
         elif sign == "_":
@@ -194,6 +197,8 @@ def atom(c: Cursor) -> Node:
         return found
     if token.text == "\\frac":
         return _fraction(c)
+    if token.text == "\\pdv":
+        return in_braces(c)
     if token.text == "Σ":
         return _running_sum(c)
     return _missing(c)
@@ -284,7 +289,7 @@ def _applied(c: Cursor) -> Node:
     if len(arguments) != FUNCTIONS[called]:
         message = f"{called} at {{at}} takes {FUNCTIONS[called]} value(s), not {len(arguments)}"
         c.refuse("arguments", message, token)
-    found = Apply(called, tuple(arguments), (token.start, c.end))
+    found = applied(called, tuple(arguments), (token.start, c.end))
     return found if exponent is None else Power(found, exponent, found.span)
 
 
@@ -352,16 +357,16 @@ def _running_sum(c: Cursor) -> Node:
 
 
 def _running_product(c: Cursor, sign: str) -> list[Factor]:
-    """`∏_{j=k+1}^{N}`, the factors after it that mention j, and the other factors of the term."""
+    """`∏_{j=k+1}^{N}`, the factors up to the last that mentions j, and the rest of the term."""
+    alone = c.tokens[c.i - 1].text in BRACKETS
     start = c.take().start
     over, low, high = limits(c)
     deeper_sum(c)
     inside = c.token.start
     rest = factors(c)
     c.sums -= 1
-    count = 1
-    while count < len(rest) and mentions(rest[count][1], over):
-        count += 1
+    alone = alone and c.token.text in BRACKETS.values()
+    count = taken(c, over, rest, alone)
     end = rest[count - 1][2]
     body = combined(rest[:count], inside)
     return [(sign, Product(body, over, low, high, (start, end)), end), *rest[count:]]

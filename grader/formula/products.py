@@ -1,11 +1,13 @@
 """A row of factors: where one begins, which neighbours are a slip, and the node they make."""
 
+from fractions import Fraction
+
 from grader.formula.cursor import Cursor
 from grader.formula.grammar import PRODUCTS
 from grader.formula.lexer import Token
-from grader.formula.nodes import Divide, How, Mul, Node, Span
+from grader.formula.nodes import Apply, Divide, How, Mul, Node, Number, Power, Span, Transpose
 
-BEGINNINGS = {"(", "[", "{", "∂", "Σ", "∏", "\\frac"}
+BEGINNINGS = {"(", "[", "{", "∂", "Σ", "∏", "\\frac", "\\pdv"}
 Factor = tuple[str, Node, int]
 """The sign before a factor, the factor, and where it ends."""
 
@@ -46,3 +48,17 @@ def combined(found: list[Factor], start: int) -> Node:
 
 def _multiplied(nodes: list[Node], how: list[How], span: Span) -> Node:
     return nodes[0] if len(nodes) == 1 else Mul(tuple(nodes), tuple(how), span)
+
+
+def applied(called: str, arguments: tuple[Node, ...], span: Span) -> Node:
+    """A function of its arguments; where the language has a sign for it, by the sign."""
+    match called:
+        case "dot" | "matmul":
+            return Mul(arguments, ("@",), span)
+        case "multiply":
+            return Mul(arguments, ("⊙",), span)
+        case "square":
+            return Power(arguments[0], Number(Fraction(2)), span)
+        case "transpose":
+            return Transpose(arguments[0], span)
+    return Apply(called, arguments, span)

@@ -83,6 +83,7 @@ def test_help_and_version_are_no_errors(shell: Shell) -> None:
     assert shell("--version") == (0, "")
 
 
+@pytest.mark.slow
 def test_checking_and_grading_import_neither_sympy_nor_nbgrader(
     interpreter: Interpreter, hand_in: HandIn
 ) -> None:

@@ -7,6 +7,7 @@ from grader.formula.nodes import (
     Add,
     Apply,
     Divide,
+    Equation,
     Index,
     Mul,
     Name,
@@ -59,7 +60,7 @@ SPELLINGS: list[tuple[Node, list[str]]] = [
                        r"\partial E_3/\partial y_3", r"\frac{\mathrm{d}E_3}{\mathrm{d}y_3}",
                        r"\frac{\partial \bar{E}_3}{\partial \bar{y}_3}", "𝜕E3/𝜕y3",
                        r"\frac{\partial{E_3}}{\partial{y_3}}", "∂(E3)/∂(y3)",
-                       "d(E3)/d(y3)", "(dE3/dy3)"]),
+                       "d(E3)/d(y3)", "(dE3/dy3)", r"\pdv{E_3}{y_3}", r"\dv{E_3}{y_3}"]),
     (Partial(at("E", 0, "N"), Name("Wy")), ["dEN/dWy", "dE_N/dW_y", "dE[N]/dWy", "∂E_N/∂W_y"]),
     (Partial(at("E", 1, "t"), Name("U")), ["dE_{t+1}/dU", "dE[t+1]/dU", "∂Eₜ₊₁/∂U"]),
     (Partial(at("s", 2), Name("Ws"), True),
@@ -69,13 +70,15 @@ SPELLINGS: list[tuple[Node, list[str]]] = [
     (Partial(Name("E"), Name("Ws")), ["dE/dWs", "∂E/∂W_s", r"\frac{\partial E}{\partial w_s}"]),
     (Mul((Partial(E3, y3), Partial(y3, s3)), ("·",)),
      ["(dE3/dy3)(dy3/ds3)", "dE3/dy3 dy3/ds3", "dE3/dy3 · dy3/ds3", "dE3/dy3 × dy3/ds3",
-      "dE3/dy3dy3/ds3", r"dE_3/dy_3 \cdot dy_3/ds_3", "[dE3/dy3][dy3/ds3]",
+      "dE3/dy3dy3/ds3", "dE3/dy3 . dy3/ds3", r"dE_3/dy_3 \cdot dy_3/ds_3", "[dE3/dy3][dy3/ds3]",
       r"\frac{\partial E_3}{\partial y_3}\,\frac{\partial y_3}{\partial s_3}",
       r"\left(\frac{\partial E_3}{\partial y_3}\right)\bigl(dy_3/ds_3\bigr)",
       r"\frac{\partial E_3 \partial y_3}{\partial y_3 \partial s_3}",
       r"\frac{dE_3 \, dy_3}{dy_3 \, ds_3}"]),
     (Mul((Name("a"), Name("b")), ("*",)), ["a*b", "a * b", "a∗b", r"a \ast b"]),
-    (Mul((Name("a"), Name("b")), ("@",)), ["a@b", "a @ b"]),
+    (Mul((Name("a"), Name("b")), ("@",)), ["a@b", "a @ b", "np.dot(a, b)", "matmul(a, b)",
+                                           "a.dot(b)"]),
+    (Mul((Name("a"), Name("b")), ("⊙",)), ["a ⊙ b", "np.multiply(a, b)"]),
     (Mul((Name("a"), Name("b"), Name("c")), ("@", "⊙")),
      ["a @ b ⊙ c", r"a @ b \odot c", "a@b∘c", r"a @ b \circ c"]),
     (Negative(Mul((Name("a"), Name("b")), ("*",))), ["-a*b", "−a*b", "-(a*b)", "–a*b"]),
@@ -85,30 +88,37 @@ SPELLINGS: list[tuple[Node, list[str]]] = [
                                                             r"\frac{a*c}{x}"]),
     (Mul((Divide(number(1), number(2)), s3), ("·",)), ["1/2 s3", "(1/2)s3", r"\frac{1}{2}s_3"]),
     (Power(s3, number(2)), ["s3^2", "s3**2", "s₃²", "s_3^2", "s^2_3", "s_3^{2}", "(s3)^2",
-                            "s[3]^2", r"\bar{s}_3^2", "s3^(2)"]),
+                            "s[3]^2", r"\bar{s}_3^2", "s3^(2)", "np.square(s3)"]),
     (Power(s3, Negative(number(1))), ["s3^-1", "s3^(-1)", "s₃⁻¹", "s_3^{-1}"]),
     (Power(Name("Ws"), Add((Name("N"), Negative(Name("k"))))), ["Ws^(N-k)", "W_s^{N-k}",
                                                                "Ws**(N-k)"]),
     (Transpose(s3), ["s3.T", "s3^T", "s_3^T", "s_3^{T}", r"s_3^\top", r"s_3^{\top}", "s₃ᵀ", "s₃^⊤",
-                     r"s^\top_3", r"\mathbf{s}_3^{\mathrm{T}}", r"s_3^\intercal", "(s3).T"]),
+                     r"s^\top_3", r"\mathbf{s}_3^{\mathrm{T}}", r"s_3^\intercal", "(s3).T",
+                     "np.transpose(s3)"]),
     (Apply("tanh", (Name("a"),)), ["tanh(a)", r"\tanh(a)", r"\tanh a", "tanh a", r"\tanh{a}",
-                                   r"\tanh\left(a\right)", r"\operatorname{tanh}(a)"]),
+                                   r"\tanh\left(a\right)", r"\operatorname{tanh}(a)", "np.tanh(a)",
+                                   "math.tanh(a)"]),
     (Power(Apply("tanh", (Name("a"),)), number(2)),
      ["tanh(a)^2", "tanh^2(a)", "tanh²(a)", r"\tanh^2(a)", r"\tanh^{2} a", "tanh**2(a)"]),
     (Apply("sigmoid", (Name("a"),)), ["sigmoid(a)", "σ(a)", r"\sigma(a)", "sigma(a)"]),
     (Apply("phi", (Name("a"),)), ["phi(a)", "φ(a)", "Φ(a)", r"\phi(a)", r"\Phi(a)", r"\varphi(a)",
                                   "ϕ(a)", "Phi(a)"]),
     (Apply("exp", (Name("a"),)), ["exp(a)", "e^a", "e^{a}", r"\exp(a)", "e**a"]),
-    (Apply("outer", (s3, Name("a"))), ["outer(s3, a)", r"\operatorname{outer}(s_3, a)"]),
+    (Apply("outer", (s3, Name("a"))), ["outer(s3, a)", r"\operatorname{outer}(s_3, a)",
+                                   "np.outer(s3, a)", "numpy.outer(s3, a)"]),
     (Apply("Delta", (Name("V1"),)), [r"\Delta V_1", "DeltaV1", "ΔV1", "Delta V1", "Δ V_1"]),
     (Sum(Partial(at("E", 0, "N"), at("s", 0, "k")), "k", Index((), 1), Index((("N", 1),), 0)),
      ["Sum(dEN/dsk, k, 1, N)", r"\sum_{k=1}^{N} \frac{\partial E_N}{\partial s_k}",
       "Σ_{k=1}^{N} dEN/dsk", "∑_{k=1}^N dEN/dsk", "Σₖ₌₁ᴺ ∂E_N/∂sₖ", r"\sum_{k=1}^N dE_N/ds_k",
-      r"\sum\limits_{k=1}^{N} dE_N/ds_k", "Sum(dEN/dsk, (k, 1, N))", r"\sum^{N}_{k=1} dE_N/ds_k"]),
+      r"\sum\limits_{k=1}^{N} dE_N/ds_k", "Sum(dEN/dsk, (k, 1, N))", r"\sum^{N}_{k=1} dE_N/ds_k",
+      "sum_{k=1}^N dE_N/ds_k"]),
     (Product(Partial(at("s", 0, "j"), at("s", -1, "j")), "j", Index((("k", 1),), 1),
              Index((("N", 1),), 0)),
      ["Product(dsj/ds[j-1], j, k+1, N)", "∏_{j=k+1}^{N} dsj/ds[j-1]", "Π_{j=k+1}^{N} dsj/ds[j-1]",
-      r"\prod_{j=k+1}^{N} \frac{\partial s_j}{\partial s_{j-1}}"]),
+      r"\prod_{j=k+1}^{N} \frac{\partial s_j}{\partial s_{j-1}}", "prod_{j=k+1}^{N} dsj/ds[j-1]"]),
+    (Equation(Name("a"), Add((Name("x"), Name("z")))),
+     ["a = x + z", r"\begin{aligned} a &= x \\ &+ z \end{aligned}",
+      r"\begin{align*}a&=x\\&+z\end{align*}"]),
     (number(2), ["2", "2.0", "2.", "20e-1", "(2)"]),
 ]  # fmt: skip
 
@@ -131,6 +141,22 @@ def test_a_product_sign_takes_the_factors_that_mention_its_letter() -> None:
     closed = "Product(dsj/ds[j-1], j, k+1, N)"
     assert parse("∏_{j=k+1}^{N} dsj/ds[j-1] d+sk/dWs") == parse(f"{closed} d+sk/dWs")
     assert parse("dEN/dsN * ∏_{j=k+1}^{N} dsj/ds[j-1] * 2") == parse(f"dEN/dsN * {closed} * 2")
+
+
+def test_a_product_sign_takes_what_stands_before_the_last_factor_that_mentions_its_letter() -> None:
+    assert parse("∏_{j=1}^{N} 2 Ws (1-s[j]^2) sk") == parse("Product(2 Ws (1-s[j]^2), j, 1, N) sk")
+
+
+def test_a_weight_after_the_last_such_factor_belongs_to_the_product_where_the_brackets_say_so() -> (
+    None
+):
+    alone = r"2 \left(\prod_{j=1}^{N} (1-s_j^2) W_s^\top\right) s_0"
+    assert parse(alone) == parse("2 Product((1-s[j]^2) · Ws^T, j, 1, N) s[0]")
+    for unclear in [r"\prod_{j=1}^{N} (1-s_j^2) W_s s_0", r"(2\prod_{j=1}^{N} (1-s_j^2) W_s)"]:
+        with pytest.raises(
+            FormulaError, match="not plain whether the product takes 'W_s' at column"
+        ):
+            parse(unclear)
 
 
 def test_a_sum_sign_takes_the_rest_of_its_term() -> None:

@@ -129,6 +129,7 @@ def test_the_same_files_twice_are_seen_and_blank_ones_are_not() -> None:
     assert "letter by letter" not in seen(*blank).text
 
 
+@pytest.mark.slow
 def test_a_page_of_two_thousand_with_half_of_it_wrong_stays_under_two_megabytes() -> None:
     asked = [f"ws.q{k}" for k in range(50)]
     one = mistaken("s001", "s1 is missing.")
