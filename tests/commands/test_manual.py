@@ -153,6 +153,14 @@ def test_every_page_and_file_the_manual_links_to_is_there() -> None:
             assert (page.parent / place).exists(), f"{page.name}: {place}"
 
 
+def test_every_file_to_write_is_named_where_its_reader_sees_it() -> None:
+    for page in PAGES:
+        for before, name in re.findall(
+            r"([^\n]*)\n\n```\w+[ ]+(\S+)\n", page.read_text(encoding="utf-8")
+        ):
+            assert f"`{name}`" in before, f"{page.name}: {name}"
+
+
 def test_output_that_differs_and_a_command_that_fails_are_seen(
     bptt: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
