@@ -23,6 +23,7 @@ TABLES = (
     "formulas",
     "explanations",
     "notebooks",
+    "board",
 )
 
 

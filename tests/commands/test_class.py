@@ -183,7 +183,7 @@ def test_ctrl_c_ends_at_once_with_what_is_done(place: Path, hand_in: HandIn) -> 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     running = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=environment,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in the background
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # background: ignored
     )  # fmt: skip
     until = time.monotonic() + 120
     while not Path("out/students/s001.json").exists() and time.monotonic() < until:
