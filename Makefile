@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c requirements/
 TESTS := $(PY) -m pytest -n auto --dist worksteal
 NEEDS := pyproject.toml requirements/constraints.txt
 
-.PHONY: help grade test quick notebooks lint bench pins clean
+.PHONY: help grade test quick notebooks lint bench docs pins clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
@@ -36,6 +36,10 @@ lint: .venv/for-tests ## ruff, codespell and mypy
 bench: .venv/for-tests ## measure, on an idle machine
 	$(PY) benchmarks/run.py
 	$(PY) -m pytest -m bench
+
+docs: .venv/for-tests ## the manual as a site, in build/site
+	$(PIP) -e '.[docs]'
+	$(PY) -m sphinx -W -q -b html docs build/site
 
 pins: ## resolve the pins anew (needs uv)
 	python3 requirements/pin.py

@@ -14,6 +14,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 TABLES = (
+    "table",
     "differences",
     "cold_start",
     "isolation",

@@ -41,7 +41,8 @@ def large(item: Item, seed: int) -> tuple[tuple[Any, ...], float]:
     probe = Probe(plan, draw(item.model, plan, f"{seed}/large", WIDTHS))
     values = forward(item.model, probe.data, STEPS)
     taken = min(_seconds(item, values) for _ in range(TRIES))
-    return arguments_of(item, probe, values), max(LEAST, TIMES * taken)
+    arguments = arguments_of(item.model, item.question.arguments, probe, values)
+    return arguments, max(LEAST, TIMES * taken)
 
 
 def _seconds(item: Item, values: Values) -> float:

@@ -99,6 +99,18 @@ def watch(course_dir: Path | None) -> None:
 
 
 SECONDS = click.FloatRange(0, min_open=True)
+ROSTER = click.option(
+    "--roster",
+    type=PATH,
+    metavar="FILE",
+    help="The class, a CSV: student, name, email, lms_id, handed_in, due.",
+)
+OVERRIDES = click.option(
+    "--overrides",
+    type=PATH,
+    metavar="FILE",
+    help="Scores set by hand, a CSV: student, question, score, reason.",
+)
 
 
 @cli.command(
@@ -128,6 +140,8 @@ SECONDS = click.FloatRange(0, min_open=True)
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a submission.")
+@ROSTER
+@OVERRIDES
 @click.argument("submissions", type=PATH)
 def grade(**options: Any) -> None:
     """Grade a class: a folder with one folder or archive a student."""
@@ -192,12 +206,42 @@ def equal(course_dir: Path | None, batch: TextIO) -> None:
 
 @cli.command(epilog="Exit status: 0 all is written, 1 a result could not be read, 2 wrong command.")
 @COURSE
+@ROSTER
+@OVERRIDES
 @click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def report(course_dir: Path | None, results: Path) -> None:
+def report(
+    course_dir: Path | None, results: Path, roster: Path | None, overrides: Path | None
+) -> None:
     """Write the pages and the table of RESULTS anew, without grading anything."""
     from grader.commands.report import reporting
 
-    sys.exit(reporting(course_dir, results))
+    sys.exit(reporting(course_dir, results, roster, overrides))
+
+
+@cli.command(epilog="Exit status: 0 it is told, 1 the grader failed on one, 2 a wrong command.")
+@COURSE
+@click.option(
+    "--out", type=PATH, default=Path("results"), show_default=True, help="Where results are."
+)
+@click.option("--topics", default="", help="Only these, as when it was graded.")
+@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@click.option("--seed", default="", help="The secret, as when it was graded.")
+@click.option(
+    "--isolation", type=click.Choice(["strong", "weak"]), default="strong", show_default=True
+)
+@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")
+@click.option(
+    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
+)
+@ROSTER
+@OVERRIDES
+@click.option("--write", is_flag=True, help="Write the new results in place of the old ones.")
+@click.argument("submissions", type=PATH)
+def regrade(**options: Any) -> None:
+    """Grade again, and say what would change for whom before anything is changed."""
+    from grader.commands.regrade import regrading
+
+    sys.exit(regrading(**options))
 
 
 @cli.command(epilog="Exit status: 0 all is well, 1 something is missing.")
@@ -211,7 +255,17 @@ def doctor(course_dir: Path | None) -> None:
 
 @cli.group()
 def course() -> None:
-    """For authors: build, check and release a course."""
+    """For authors: begin, build, check and release a course."""
+
+
+@course.command("new", epilog="Exit status: 0 it is written; 2 the command was wrong.")
+@click.option("--small", is_flag=True, help="One model, one topic and three questions.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def course_new(folder: Path, small: bool) -> None:
+    """Write a course into DIR: a copy of ours, or a small one to begin your own from."""
+    from grader.commands.author import beginning
+
+    beginning(folder, small)
 
 
 @course.command("build")
@@ -239,12 +293,16 @@ def course_check(course_dir: Path | None) -> None:
 
 @course.command("release")
 @COURSE
+@click.option(
+    "--students", type=PATH, metavar="FILE", help="A folder for each: a CSV, column `student`."
+)
+@click.option("--seed", default="", help="The secret that variants are drawn from, as in grade.")
 @click.argument("folder", type=click.Path(path_type=Path))
-def course_release(course_dir: Path | None, folder: Path) -> None:
+def course_release(course_dir: Path | None, folder: Path, students: Path | None, seed: str) -> None:
     """Write the folder that students may have: no solutions, no keys."""
     from grader.commands.author import releasing
 
-    releasing(course_dir, folder)
+    releasing(course_dir, folder, students, seed)
 
 
 @cli.command(epilog="Exit status: 0 it is written, 2 the command was wrong.")
@@ -343,12 +401,14 @@ def _is_ours(problem: Exception) -> bool:
     from grader.model.declaration import DeclarationError
     from grader.results import WriteError
     from grader.sandbox import SandboxError
+    from grader.term.sheet import TermError
 
     ours: list[type[Exception]] = [
         CourseError,
         DeclarationError,
         CollectError,
         SandboxError,
+        TermError,
         WriteError,
         SiteError,
     ]

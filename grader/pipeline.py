@@ -21,6 +21,8 @@ from grader import __version__, results
 from grader.analytic import SUSPECTED, is_suspected
 from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
+from grader.course.build import stub_text
+from grader.course.variants import drawn
 from grader.judge.probes import SETS
 from grader.judge.verdict import Judgement
 from grader.paper import Paper, prepare
@@ -28,6 +30,7 @@ from grader.results import Provenance, QuestionResult, SubmissionResult
 from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox, SandboxError
 
 NEVER_REUSED = {"timeout", "crashed"}
+MOST_PAPERS = 32  # kept, where every student has another variant
 
 
 class _Part(NamedTuple):
@@ -54,7 +57,7 @@ class Grading:
 
     def __post_init__(self) -> None:
         self._lock, self._local = threading.Lock(), threading.local()
-        self._papers: dict[int, tuple[Paper, list[_Part]]] = {}
+        self._papers: dict[tuple[int, str], tuple[Paper, list[_Part]]] = {}
         self._boxes: list[Sandbox] = []
 
     @cached_property
@@ -107,13 +110,29 @@ class Grading:
         keyed = hmac.new(self.secret.encode(), student.encode(errors="surrogateescape"), "sha256")
         return keyed.digest()[0] % SETS
 
-    def paper(self, probes: int) -> tuple[Paper, list[_Part]]:
-        """The questions for one set of probes, and their calls, encoded."""
+    def course_of(self, student: str) -> Course:
+        """The course as a student has it; without a secret, as it lies there."""
+        return self.course.varied(drawn(self.secret, student)) if self.secret else self.course
+
+    def stubs_of(self, student: str) -> dict[str, str]:
+        """The fingerprints of the stubs that a student started from."""
+        course = self.course_of(student)
+        varied = [t for t in course.topics if course.values[t] and course.solution(t).is_file()]
+        return self.stubs | {topic: fingerprint(stub_text(course, topic)) for topic in varied}
+
+    def paper(self, probes: int, student: str = "") -> tuple[Paper, list[_Part]]:
+        """The questions for one set of probes in a student's variant, and their calls, encoded."""
+        course = self.course_of(student)
+        key = (probes, str(course.values))
         with self._lock:
-            if probes not in self._papers:
-                paper = prepare(self.course, self.items, probes, self.secret)
-                self._papers[probes] = (paper, list(self._parts(paper)))
-            return self._papers[probes]
+            if key not in self._papers:
+                items = self.items
+                if course is not self.course:
+                    items = [item for item in course.items() if item.id in {i.id for i in items}]
+                    self._papers = dict(list(self._papers.items())[-MOST_PAPERS:])
+                paper = prepare(course, items, probes, self.secret)
+                self._papers[key] = (paper, list(self._parts(paper)))
+            return self._papers[key]
 
     def _parts(self, paper: Paper) -> Iterator[_Part]:
         calls, places = paper.calls, dict[tuple[str, ...], list[int]]()
@@ -147,7 +166,7 @@ class Grading:
         What was handed in for other topics is not run, but may be imported.
         """
         probes = self.probes(submission.student)
-        paper, parts = self.paper(probes)
+        paper, parts = self.paper(probes, submission.student)
         programs = [Program(hand.topic, hand.file, hand.cells) for hand in submission.hands]
         submission = _about(submission, self.names)
         outcome = self.run(programs, parts)
@@ -301,7 +320,7 @@ def unchanged(
     grading: Grading, entry: Entry, out: Path, fresh: bool
 ) -> tuple[Submission, SubmissionResult | None]:
     """The entry, read, and its result from an earlier run if that still holds."""
-    submission = read(entry, list(grading.course.topics), grading.stubs)
+    submission = read(entry, list(grading.course.topics), grading.stubs_of(entry.student))
     known = None if fresh else _known(results.student_file(out, entry.student))
     holds = known is not None and _still_holds(grading, submission, known)
     return submission, known if holds else None

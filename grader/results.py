@@ -147,7 +147,7 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
 
 
 def total(questions: Iterable[QuestionResult]) -> tuple[float, float]:
-    """(score, points) of the questions that count."""
+    """(score, points) of the questions that count; the points of a bonus come on top."""
     counted = [q for q in questions if q.verdict != "pending"]
     return sum(q.score for q in counted), sum(q.points for q in counted if not q.bonus)
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# What `make` installs, for Python 3.11 and later. Written by `make pins`; not by hand.\n"
 RESOLVE = (
     "uv pip compile --quiet --no-config --universal --no-emit-index-url --no-annotate --no-header "
-    "--python-version 3.11 --extra test --extra notebooks --extra postgresql "
+    "--python-version 3.11 --extra test --extra docs --extra notebooks --extra postgresql "
     "--group dev pyproject.toml"
 )
 

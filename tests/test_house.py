@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "judge": {"model", "formula", "course"},
     "explain": {"model", "formula", "course", "judge", "results"},
     "report": {"results"},
+    "term": {"course", "results", "report"},
     "notebooks": {
         "course",
         "collect",

@@ -1,36 +1,112 @@
-"""`bptt course build | check | release`: for those who write the exercises."""
+"""`bptt course new | build | check | release`: for those who write the exercises."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course import Course, find_course, load_course
+from grader.course import Course, CourseError, find_course, load_course
 from grader.report.terminal import console, mark
 from grader.results import QuestionResult, recorded
 
 if TYPE_CHECKING:
-    from grader.sandbox import Sandbox
+    from grader.model import Model
+    from grader.sandbox import Program, Sandbox
+
+
+def beginning(folder: Path, small: bool) -> None:
+    """Write a course to begin from, and say how to go on."""
+    from grader.course.shipped import begin
+    from grader.report.terminal import following
+
+    screen = console()
+    for path in begin(folder, small):
+        screen.print(f"written  {path}", soft_wrap=True)
+    screen.print()
+    there = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    following(screen, f"{there}bptt list", "Look at it:  ")
 
 
 def building(course_dir: Path | None) -> None:
-    """Write stubs and notebooks."""
+    """Write stubs and notebooks, and the probes of models that have none yet."""
     from grader.course.build import build
 
-    changed = build(load_course(find_course(course_dir)))
-    screen = console()
+    course, screen = load_course(find_course(course_dir)), console()
+    changed = build(course)
     for path in changed:
-        screen.print(f"written  {path}")
+        screen.print(f"written  {path}", soft_wrap=True)
     if not changed:
         screen.print("nothing to write: stubs and notebooks are as the solutions say")
+    for model in _probed(course):
+        if not course.seeds.get(model.name):
+            screen.print(f"looking for probes on which every known mistake shows: {model.name}")
+            _seed(course, model)
 
 
-def releasing(course_dir: Path | None, folder: Path) -> None:
-    """Copy what students may have."""
+def _probed(course: Course) -> "list[Model]":
+    """The models that need certified probes: those with weights."""
+    return list(dict.fromkeys(item.model for item in course.items() if item.model.weights))
+
+
+def _seed(course: Course, model: "Model") -> None:
+    """Find the seeds of a model and add them to probes.toml.  Raises CourseError."""
+    from grader.judge.certificate import certified_seeds
+    from grader.judge.probes import SETS
+
+    seeds, last = certified_seeds(model, SETS)
+    if len(seeds) < SETS:
+        missed = ", ".join(last.missed) or f"an interval of {last.width:.1g}"
+        raise CourseError(
+            f"{model.name}: only {len(seeds)} of {SETS} sets of probes can be certified; on the "
+            f"last one these do not show: {missed}.  Is a weight or a state without any effect?"
+        )
+    with (course.root / "probes.toml").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{model.name} = {seeds}\n")
+
+
+def releasing(course_dir: Path | None, folder: Path, students: Path | None, seed: str) -> None:
+    """Copy what students may have; where their variants differ, a folder a student."""
     from grader.course.build import release
 
-    target = release(load_course(find_course(course_dir)), folder)
-    console().print(f"written  {target}: no solutions, no keys")
+    course = load_course(find_course(course_dir))
+    if students:
+        _each(course, folder, students, seed)
+        return
+    varied = [name for name, topic in course.topics.items() if topic.variants]
+    if varied:
+        raise CourseError(
+            f"{', '.join(varied)}: differs from student to student; "
+            "name them with --students FILE, a CSV with a column `student`"
+        )
+    target = release(course, folder)
+    console().print(f"written  {target}: no solutions, no keys", soft_wrap=True)
+
+
+def _each(course: Course, folder: Path, students: Path, seed: str) -> None:
+    """A folder a student, and the table of who has what."""
+    from grader.course.build import release
+    from grader.course.variants import drawn
+    from grader.pipeline import kept_secret, secret_place
+    from grader.report.table import sheet
+    from grader.results import write
+    from grader.term.roster import read_roster
+
+    secret, rows, shared = seed or kept_secret(secret_place()), [], dict[str, list[str]]()
+    for student in read_roster(students):
+        own = course.varied(drawn(secret, student))
+        release(own, folder / student)
+        values = {f"{t}.{n}": str(v) for t, named in own.values.items() for n, v in named.items()}
+        rows.append([student, *values.values()])
+        shared.setdefault(str(values), []).append(student)
+    place = folder / "variants.csv"
+    write(place, sheet(["student", *values], rows).encode())
+    screen = console()
+    screen.print(f"written  {folder}/: a folder for each of {len(rows)} students", soft_wrap=True)
+    screen.print(f"written  {place}: who has which variant; not for students", soft_wrap=True)
+    if same := [names for names in shared.values() if len(names) > 1 and values]:
+        told = "; ".join(", ".join(names) for names in same)
+        screen.print(f"these have the same variant: {told}", soft_wrap=True)
 
 
 def inspecting(course_dir: Path | None) -> int:
@@ -44,6 +120,7 @@ def inspecting(course_dir: Path | None) -> int:
             ("files", _files),
             ("stubs", partial(_stubs, sandbox)),
             ("solutions", partial(_solutions, sandbox)),
+            ("variants", partial(_variants, sandbox)),
             ("probes", _probes),
         ):
             found = list(look(course))
@@ -71,7 +148,7 @@ def _files(course: Course) -> Iterator[str]:
 def _stubs(sandbox: "Sandbox", course: Course) -> Iterator[str]:
     for suffix in (".py", ".ipynb"):
         stubs = {topic: course.stub(topic, suffix) for topic in course.topics}
-        for question in _run(sandbox, course, stubs, 0):
+        for question in _run(sandbox, course, _hands(stubs), 0):
             if question.score or question.verdict not in {"unanswered", "pending"}:
                 gets = f"{question.score:g} points, {question.verdict}"
                 yield f"{question.id}: the stub ({suffix}) gets {gets}: {question.message}"
@@ -80,12 +157,8 @@ def _stubs(sandbox: "Sandbox", course: Course) -> Iterator[str]:
 def _solutions(sandbox: "Sandbox", course: Course) -> Iterator[str]:
     from grader.judge.probes import SETS
 
-    solved = {
-        topic: course.solutions / course.folder(topic).name / f"{topic}.py"
-        for topic in course.topics
-    }
     for probes in range(SETS):
-        for question in _run(sandbox, course, solved, probes):
+        for question in _run(sandbox, course, _solved(course, course.topics), probes):
             if question.score < question.points and question.verdict != "pending":
                 gets = f"{question.score:g} of {question.points:g} with probes {probes}"
                 yield f"{question.id}: the solution gets {gets}: {question.message}"
@@ -93,16 +166,53 @@ def _solutions(sandbox: "Sandbox", course: Course) -> Iterator[str]:
                 yield f"{question.id}: the solution gets the remark: {question.remarks[0]}"
 
 
-def _run(
-    sandbox: "Sandbox", course: Course, files: dict[str, Path], probes: int
-) -> Iterator[QuestionResult]:
+def _variants(sandbox: "Sandbox", course: Course) -> Iterator[str]:
+    """Every value is tried once: its stub, its solution, and the solution of another variant."""
+    from grader.course.build import stub_text
+
+    for topic, lists in ((name, t.variants) for name, t in course.topics.items() if t.variants):
+        most = max(map(len, lists.values()))
+        own = [course.varied(lambda _, name, count, k=k: k % count) for k in range(most)]  # type: ignore[misc]
+        for k, one in enumerate(own):
+            told = ", ".join(f"{name} = {value}" for name, value in one.values[topic].items())
+            for question in _run(sandbox, one, _solved(one, [topic]), k, topic):
+                if question.score < question.points and question.verdict != "pending":
+                    yield f"{question.id}: with {told} the solution gets: {question.message}"
+            blank = [_program(topic, stub_text(one, topic))]
+            for question in _run(sandbox, one, blank, k, topic):
+                if question.score:
+                    yield f"{question.id}: with {told} the stub gets {question.score:g} points"
+            copied = list(_run(sandbox, one, _solved(own[k - 1], [topic]), k, topic))
+            if most > 1 and all(q.score == q.points for q in copied):
+                yield f"{topic}: the answers of another variant are right for {told} as well"
+
+
+def _solved(course: Course, topics: Iterable[str]) -> "list[Program]":
+    from grader.course.build import solved
+
+    return [_program(topic, solved(course, topic)) for topic in topics]
+
+
+def _program(topic: str, text: str) -> "Program":
+    from grader.sandbox import Program
+
+    return Program(topic, f"{topic}.py", (text,))
+
+
+def _hands(files: dict[str, Path]) -> "list[Program]":
     from grader.collect import Hand, read_file
-    from grader.paper import prepare
     from grader.sandbox import Program
 
     read = (read_file(path, topic) for topic, path in files.items())
-    programs = [Program(h.topic, h.file, h.cells) for h in read if isinstance(h, Hand)]
-    paper = prepare(course, course.items(), probes)
+    return [Program(h.topic, h.file, h.cells) for h in read if isinstance(h, Hand)]
+
+
+def _run(
+    sandbox: "Sandbox", course: Course, programs: "list[Program]", probes: int, *topics: str
+) -> Iterator[QuestionResult]:
+    from grader.paper import prepare
+
+    paper = prepare(course, course.items(topics), probes)
     outcome = sandbox.run(programs, sandbox.exam(paper.calls, paper.arrays))
     for item, judgement in paper.judged(outcome.replies):
         yield recorded(item, judgement)
@@ -112,11 +222,12 @@ def _probes(course: Course) -> Iterator[str]:
     from grader.judge.certificate import certify
     from grader.judge.probes import SETS
 
-    for model in dict.fromkeys(item.model for item in course.items() if item.model.weights):
+    for model in _probed(course):
         seeds = course.seeds.get(model.name, [])
         if len(seeds) != SETS:
             place = f"{course.root / 'probes.toml'}: {model.name}"
-            yield f"{place}: {SETS} seeds are needed, there are {len(seeds)}"
+            needed = f"{SETS} seeds are needed, there are {len(seeds)}"
+            yield f"{place}: {needed}; without any, bptt course build finds them"
         for number, seed in enumerate(seeds):
             certificate = certify(model, seed)
             if not certificate.holds:

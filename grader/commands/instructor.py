@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.pipeline import Done, Grading
     from grader.results import SubmissionResult
+    from grader.term import Term
 
 
 def grading(
@@ -31,30 +32,42 @@ def grading(
     scheduler: str | None,
     quiet: bool,
     as_json: bool,
+    roster: Path | None = None,
+    overrides: Path | None = None,
 ) -> int:
     """Grade a class; returns the exit status."""
     from grader.collect import entries
+    from grader.commands.term import term_of
+
+    place = entries(submissions)
+    setup = set_up(course_dir, topics, seed, isolation, limit_call, limit_total)
+    try:
+        term = term_of(setup.course, out, roster, overrides)
+        coming = _coming(setup, place, out, jobs or 0, fresh, scheduler)
+        return _Run(setup, place, out, quiet, as_json, term).grade(coming)
+    finally:
+        setup.close()
+
+
+def set_up(
+    course_dir: Path | None,
+    topics: str,
+    seed: str,
+    isolation: str,
+    limit_call: float,
+    limit_total: float,
+) -> "Grading":
+    """A course ready for grading, in a process that nobody can look into."""
     from grader.course import find_course, load_course
     from grader.pipeline import Grading, kept_secret, secret_place
     from grader.sandbox import Limits, keep_memory_private
 
-    place = entries(submissions)
     course = load_course(find_course(course_dir))
-    chosen = _topics(course, topics)
+    items = list(course.items(_topics(course, topics)))
     limits = Limits(call=limit_call, total=limit_total)
-    setup = Grading(
-        course,
-        list(course.items(chosen)),
-        seed or kept_secret(secret_place()),
-        limits,
-        strong=isolation == "strong",
-    )
+    secret = seed or kept_secret(secret_place())
     keep_memory_private()
-    try:
-        coming = _coming(setup, place, out, jobs or 0, fresh, scheduler)
-        return _Run(setup, place, out, quiet, as_json).grade(coming)
-    finally:
-        setup.close()
+    return Grading(course, items, secret, limits, strong=isolation == "strong")
 
 
 def _coming(
@@ -85,10 +98,17 @@ class _Run:
     """One run of `bptt grade`: what is printed and written while results come in."""
 
     def __init__(
-        self, setup: "Grading", place: "Class", out: Path, quiet: bool, as_json: bool
+        self,
+        setup: "Grading",
+        place: "Class",
+        out: Path,
+        quiet: bool,
+        as_json: bool,
+        term: "Term",
     ) -> None:
         from grader.report.terminal import console
 
+        self.term = term
         self.setup, self.place, self.out = setup, place, out
         self.quiet, self.as_json = quiet or as_json, as_json
         self.screen, self.errors = console(), console(stderr=True)
@@ -200,16 +220,19 @@ class _Run:
         from grader.commands.report import write_pages
 
         ids = [item.id for item in self.setup.items]
-        pages = write_pages(self.setup.course, self.results(), ids, self.out)
+        pages = write_pages(self.setup.course, self.results(), ids, self.out, self.term)
         return [*pages, f"{self.out / 'students'}/ (a JSON a student)"]
 
     def report(self, written: Sequence[str]) -> None:
+        from grader.commands.term import told
         from grader.report.classroom import graded, summary
 
         results = self.results()
         reused = sum(done.reused for done in self.finished)
         self.screen.print()
         graded(self.screen, results)
+        for line in told(self.term, results):
+            self.screen.print(f"  {line}", soft_wrap=True)
         if reused:
             self.screen.print(f"\n  {reused} unchanged since the last run and not run again")
         summary(self.screen, results, written, self.place.left_out)

@@ -9,12 +9,19 @@ import click
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.results import SubmissionResult
+    from grader.term import Term
 
 FEEDBACK = "feedback"
 
 
-def reporting(course_dir: Path | None, folder: Path) -> int:
+def reporting(
+    course_dir: Path | None,
+    folder: Path,
+    roster: Path | None = None,
+    overrides: Path | None = None,
+) -> int:
     """Write the pages anew from `folder`/students; returns the exit status."""
+    from grader.commands.term import term_of, told
     from grader.course import find_course, load_course
     from grader.report.terminal import console
 
@@ -22,7 +29,10 @@ def reporting(course_dir: Path | None, folder: Path) -> int:
     results, problems = _read(folder)
     asked = {q.id for result in results for q in result.questions}
     ids = [item.id for item in course.items() if item.id in asked]
-    for path in write_pages(course, results, ids, folder):
+    term = term_of(course, folder, roster, overrides)
+    for line in told(term, results):
+        console().print(line, soft_wrap=True)
+    for path in write_pages(course, results, ids, folder, term):
         console().print(f"written  {path}", soft_wrap=True)
     for problem in problems:
         console(stderr=True).print(problem, soft_wrap=True)
@@ -54,21 +64,33 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
 
 
 def write_pages(
-    course: "Course", results: "Sequence[SubmissionResult]", ids: Sequence[str], out: Path
+    course: "Course",
+    given: "Sequence[SubmissionResult]",
+    ids: Sequence[str],
+    out: Path,
+    term: "Term",
 ) -> list[str]:
-    """Write grades.csv, report.html and a page a student; returns what was written, for people."""
+    """Write grades.csv, report.html and a page a student, and with a roster term.csv; returns what
+    was written, for people.  `given`: the results as the grader gave them.
+    """
+    from grader.commands.term import term_table
     from grader.explain.feedback import picture
     from grader.report.page import page, page_name, student_page
     from grader.report.table import grades
     from grader.results import write
+    from grader.term import settled
 
+    results = [settled(result, term) for result in given]
+    absent = term.absent(result.student for result in results)
     title = course.file.title
     items = {item.id: item for item in course.items()}
     titles = {name: item.question.title for name, item in items.items()}
     files = {
-        out / "report.html": page(title, results, ids, FEEDBACK),
-        out / "grades.csv": grades(results, ids),
+        out / "report.html": page(title, results, ids, FEEDBACK, absent),
+        out / "grades.csv": grades(results, ids, absent),
     }
+    if term.roster:
+        files[out / "term.csv"] = term_table(term, given, results)
     for result in results:
         told = student_page(
             title, result, titles, lambda q: picture(items[q.id], q) if q.id in items else ""

@@ -7,35 +7,51 @@ from pathlib import Path
 from grader.course.course import Course, CourseError
 from grader.course.options import listed
 from grader.course.percent import Cell, as_notebook, as_percent, read_cells, stub_cells
+from grader.course.variants import filled, narrowed
 
 GENERATED = (".py", ".ipynb")
 
 
 def written(course: Course, topic: str) -> list[Cell]:
     """The cells of a topic as solved, the options of its choices listed.  Raises CourseError."""
-    source = course.solutions / course.folder(topic).name / f"{topic}.py"
-    if not source.is_file():
-        raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
     choices = {q.id: q.options for q in course.topics[topic].questions if q.kind == "choice"}
+    cells = read_cells(solved(course, topic))
     try:
-        cells = read_cells(source.read_text(encoding="utf-8"))
         return [cell._replace(text=listed(cell.text, choices)) for cell in cells]
     except ValueError as e:
-        raise CourseError(f"{source}: {e}") from e
+        raise CourseError(f"{course.solution(topic)}: {e}") from e
 
 
 def generated(course: Course) -> Iterator[tuple[Path, str]]:
     """(path, text) of every file that is made from the solutions.  Raises CourseError."""
     for topic in course.topics:
-        try:
-            cells = stub_cells(written(course, topic), empty(course, topic))
-        except CourseError:
-            raise
-        except ValueError as e:
-            source = course.solutions / course.folder(topic).name / f"{topic}.py"
-            raise CourseError(f"{source}: {e}") from e
+        cells = _stubbed(course, topic)
         yield course.stub(topic), as_percent(cells)
         yield course.stub(topic, ".ipynb"), as_notebook(cells, topic)
+
+
+def solved(course: Course, topic: str) -> str:
+    """The source of a topic, with the values of the variant in force.  Raises CourseError."""
+    source = course.solution(topic)
+    if not source.is_file():
+        raise CourseError(f"{source}: the source of the topic {topic!r} is missing")
+    try:
+        return str(filled(source.read_text(encoding="utf-8"), course.values[topic]))
+    except ValueError as e:
+        raise CourseError(f"{source}: {e}") from e
+
+
+def stub_text(course: Course, topic: str) -> str:
+    """The stub of a topic in the variant in force.  Raises CourseError."""
+    return as_percent(_stubbed(course, topic))
+
+
+def _stubbed(course: Course, topic: str) -> list[Cell]:
+    cells = written(course, topic)
+    try:
+        return stub_cells(cells, empty(course, topic))
+    except ValueError as e:
+        raise CourseError(f"{course.solution(topic)}: {e}") from e
 
 
 def empty(course: Course, topic: str) -> dict[str, str]:
@@ -100,4 +116,28 @@ def release(course: Course, folder: Path) -> Path:
         raise CourseError(f"{target}: is already there; name a new folder")
     ignore = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(course.root, target, ignore=ignore)
+    narrow(course, target)
     return target
+
+
+def narrow(course: Course, target: Path) -> None:
+    """Leave nothing but the variant in force in a copy of the exercises.  Raises CourseError."""
+    for topic in course.topics:
+        if course.topics[topic].variants:
+            _vary(course, topic, target)
+
+
+def _vary(course: Course, topic: str, target: Path) -> None:
+    """Write the topic in the variant in force over the one that was copied."""
+    folder, cells = target / course.folder(topic).name, _stubbed(course, topic)
+    file = folder / "topic.toml"
+    try:
+        told = narrowed(file.read_text(encoding="utf-8"), course.values[topic])
+    except ValueError as e:
+        raise CourseError(f"{course.folder(topic) / 'topic.toml'}: {e}") from e
+    for name, text in (
+        ("topic.toml", told),
+        (f"{topic}.py", as_percent(cells)),
+        (f"{topic}.ipynb", as_notebook(cells, topic)),
+    ):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

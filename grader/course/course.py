@@ -2,17 +2,18 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from grader.course.schema import CourseFile, Hint, Key, Question, Topic
+from grader.course.variants import PLACE, Pick, Value, check_names, chosen, filled, first, renamed
 from grader.model.declaration import DeclarationError, Model, load_model
-from grader.model.targets import Target, TargetError, read_target
+from grader.model.targets import Count, Target, TargetError, read_target
 
 S = TypeVar("S")
 
@@ -41,11 +42,30 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Course:
-    """A course: `root` is its exercises folder."""
+    """A course: `root` is its exercises folder, `values` what of the variants of a topic is in
+    force.
+    """
 
     root: Path
     file: CourseFile
     topics: dict[str, Topic]
+    values: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def varied(self, pick: Pick) -> "Course":
+        """The course as one student has it; itself where all have the same.  Raises CourseError."""
+        if not any(topic.variants for topic in self.topics.values()):
+            return self
+        course = Course(self.root, self.file, dict(self.topics), dict(self.values))
+        course._models.update(self._models)
+        for name, topic in self.topics.items():
+            if topic.variants:
+                _read_topic(course, name, pick)
+        return course
+
+    def alike(self) -> "Course":
+        """The course where all are handed the same: everyone has the variant that is in force."""
+        topics = {n: msgspec.structs.replace(t, variants={}) for n, t in self.topics.items()}
+        return Course(self.root, self.file, topics, self.values)
 
     def folder(self, topic: str) -> Path:
         """The folder of a topic, `NN_topic`."""
@@ -63,6 +83,10 @@ class Course:
     def solutions(self) -> Path:
         """The solved tree beside the exercises; students do not have it."""
         return self.root.parent / "solutions"
+
+    def solution(self, topic: str) -> Path:
+        """The source of a topic, solved."""
+        return self.solutions / self.folder(topic).name / f"{topic}.py"
 
     def model(self, name: str) -> Model:
         """A declared model, read once.  Raises CourseError."""
@@ -87,7 +111,16 @@ class Course:
         for name, topic in self.topics.items():
             if not topics or name in topics:
                 for question in topic.questions:
-                    yield Item(name, question, self.model(question.model or topic.model))
+                    model = self.model(question.model or topic.model)
+                    yield Item(name, question, self._renamed(model, name))
+
+    def _renamed(self, model: Model, topic: str) -> Model:
+        values = self.values.get(topic, {})
+        names = tuple((n, str(v)) for n, v in values.items() if n in model.shapes and n != v)
+        try:
+            return renamed(model, names) if names else model
+        except DeclarationError as e:
+            raise CourseError(f"{self.folder(topic) / 'topic.toml'}: variants: {e}") from e
 
     def key(self, topic: str, question: str) -> Key | None:
         """The key of a choice as it is shown, where the solutions are at hand.  Raises
@@ -95,7 +128,8 @@ class Course:
         """
         if topic not in self._keys:
             path = self.solutions / self.folder(topic).name / "key.toml"
-            written = read_toml(path, dict[str, Key]) if path.is_file() else {}
+            raw = filled(parsed(path), self.values.get(topic, {})) if path.is_file() else {}
+            written = converted(path, raw, dict[str, Key])
             _check_keys(self.topics[topic], written, path)
             self._keys[topic] = {
                 name: key.shown(self.file.shuffle, name) for name, key in written.items()
@@ -109,12 +143,14 @@ class Course:
     def hint(self, topic: str, question: str) -> Hint | None:
         """The hints of a question, if its topic has any.  Raises CourseError."""
         path = self.folder(topic) / "hints.toml"
-        return read_toml(path, dict[str, Hint]).get(question) if path.is_file() else None
+        raw = filled(parsed(path), self.values.get(topic, {})) if path.is_file() else {}
+        return converted(path, raw, dict[str, Hint]).get(question)
 
     @cached_property
     def seeds(self) -> dict[str, list[int]]:
         """For each model, the seeds of its certified sets of probes.  Raises CourseError."""
-        return read_toml(self.root / "probes.toml", dict[str, list[int]])
+        path = self.root / "probes.toml"
+        return read_toml(path, dict[str, list[int]]) if path.is_file() else {}
 
     def seed(self, model: str, probes: int) -> int:
         """The seed of one of the sets of a model; a model without certified sets is drawn by
@@ -135,9 +171,10 @@ class Course:
             *keys,
         ]
         for path in sorted(parts):
-            hashed.update(
-                path.relative_to(self.root.parent).as_posix().encode() + b"\0" + path.read_bytes()
-            )
+            content = path.read_bytes()
+            if path.name == "course.toml":  # when work is due changes no verdict
+                content = repr({k: v for k, v in parsed(path).items() if k != "late"}).encode()
+            hashed.update(path.relative_to(self.root.parent).as_posix().encode() + b"\0" + content)
         return f"sha256:{hashed.hexdigest()}"
 
 
@@ -168,23 +205,52 @@ def load_course(root: Path) -> Course:
     file = read_toml(root / "course.toml", CourseFile)
     course = Course(root, file, {})
     for topic in file.topics:
-        written = read_toml(course.folder(topic) / "topic.toml", Topic)
-        course.topics[topic] = written.shown(file.shuffle)
-        _check_topic(course, topic)
+        _read_topic(course, topic, first)
     return course
+
+
+def _read_topic(course: Course, name: str, pick: Pick) -> None:
+    path = course.folder(name) / "topic.toml"
+    raw = parsed(path)
+    lists = converted(path, raw.pop("variants", {}), dict[str, list[Value]], "variants")
+    try:
+        course.values[name] = chosen(name, lists, pick)
+        topic = converted(path, filled(raw, course.values[name]), Topic)
+        for model in dict.fromkeys([topic.model, *(q.model for q in topic.questions if q.model)]):
+            check_names(course.model(model), lists)
+    except ValueError as e:
+        raise e if isinstance(e, CourseError) else CourseError(f"{path}: {e}") from e
+    if any(PLACE.search(str(q.get("title", ""))) for q in raw["questions"] if lists):
+        raise CourseError(f"{path}: titles are the same for everyone; say it in the statement")
+    shown = topic.shown(course.file.shuffle)
+    course.topics[name] = msgspec.structs.replace(shown, variants=lists)
+    _check_topic(course, name)
 
 
 def read_toml(path: Path, kind: type[S]) -> S:
     """A TOML file as a structure.  Raises CourseError."""
+    return converted(path, parsed(path), kind)
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """What a TOML file holds.  Raises CourseError."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind, str_keys=True)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as e:
         raise CourseError(f"{path}: cannot be read ({e.strerror or e})") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise CourseError(f"{path}: is not TOML: {e}") from e
+
+
+def converted(path: Path, raw: Any, kind: type[S], where: str = "top level") -> S:
+    """What a TOML file holds, or the part `where` of it, as a structure.  Raises CourseError."""
+    try:
+        return msgspec.convert(raw, kind, str_keys=True)
     except msgspec.ValidationError as e:
         message, _, place = str(e).partition(" - at `$")
-        raise CourseError(f"{path}: {place.strip('`.') or 'top level'}: {message}") from e
+        raise CourseError(
+            f"{path}: {place.strip('`.').removeprefix('[...]') or where}: {message}"
+        ) from e
 
 
 def _check_topic(course: Course, topic: str) -> None:
@@ -204,6 +270,7 @@ def _check_topic(course: Course, topic: str) -> None:
                 f'{place}.answer: say what the answer is, for example "dE[N]/dWs", or check = true'
             )
         _check_names(item, place)
+        _check_data(item, place)
 
 
 def _check_keys(topic: Topic, keys: Mapping[str, Key], path: Path) -> None:
@@ -220,6 +287,24 @@ def _check_keys(topic: Topic, keys: Mapping[str, Key], path: Path) -> None:
         if not 0 <= key.key < options[name]:
             raise CourseError(
                 f"{path}: {name}.key: expected 0 to {options[name] - 1}, not {key.key}"
+            )
+
+
+def _check_data(item: Item, place: str) -> None:
+    """A number follows from data for all that the model reads, and for nothing else."""
+    if item.question.kind != "number" or any(isinstance(t, Count) for t in item.targets):
+        return
+    starts = [f"{name}0" for name in item.model.carried]
+    needed = [*item.model.weights, *item.model.inputs, *starts]
+    for name in needed:
+        if name not in item.question.data:
+            raise CourseError(
+                f"{place}.data: {name} is missing; {item.model.name} needs {', '.join(needed)}"
+            )
+    for name in item.question.data:
+        if name not in needed:
+            raise CourseError(
+                f"{place}.data: there is no {name!r} in {item.model.name}, only {', '.join(needed)}"
             )
 
 

@@ -1,5 +1,6 @@
 """What the TOML files of a course may say: `course.toml`, and one `topic.toml` a topic."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -8,6 +9,7 @@ from grader.course.options import order
 
 Kind = Literal["function", "number", "chain", "closed_form", "equation", "choice", "count"]
 SevenDigits = Literal["accept", "partial", "refuse"]
+Partial = Literal["share", "whole"]
 
 FORMULAS = ("chain", "closed_form", "equation", "choice", "count")
 
@@ -16,11 +18,30 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the course decides where more than one verdict is fair."""
 
     seven_digits: SevenDigits = "accept"
-    chain: Literal["share", "whole"] = "share"
+    chain: Partial = "share"
+
+
+class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the work is due, and what being late costs: percent of the score for each day begun."""
+
+    due: datetime
+    percent_a_day: float = 0.0
+    most_percent: float = 100.0
+    grace_minutes: float = 0.0
+    closed_after_days: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("percent_a_day", "most_percent"):
+            if not 0 <= getattr(self, name) <= 100:
+                raise ValueError(f"{name}: expected 0 to 100, not {getattr(self, name):g}")
+        if self.grace_minutes < 0 or (self.closed_after_days or 0) < 0:
+            raise ValueError("grace_minutes and closed_after_days: expected 0 or more")
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question.  `answer` says what its answer is, in the language of the model."""
+    """One question.  `answer` says what its answer is, in the language of the model.  The points
+    of a `bonus` are earned on top: they are not among those that can be had.
+    """
 
     id: str
     kind: Kind
@@ -33,6 +54,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: bool = False
     any_order: bool = False
     seven_digits: SevenDigits | None = None
+    chain: Partial | None = None
     data: dict[str, list[Any]] = {}
     decimals: int = 5
     n: list[int] = []
@@ -53,12 +75,15 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One folder of exercises.  `packages` may be imported in its answers besides the course's."""
+    """One folder of exercises.  `packages` may be imported in its answers besides the course's;
+    `variants`: what differs from student to student.
+    """
 
     title: str
     model: str
     questions: list[Question]
     packages: tuple[str, ...] = ()
+    variants: dict[str, list[str | int | float]] = {}
 
     def shown(self, seed: str) -> "Topic":
         """The same, as students see it."""
@@ -74,6 +99,7 @@ class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shuffle: str = ""
     packages: tuple[str, ...] = ("numpy",)
     policy: Policy = Policy()
+    late: Late | None = None
 
 
 class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

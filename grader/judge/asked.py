@@ -19,5 +19,5 @@ def asked(course: Course, item: Item) -> Question:
         tuple(question.options),
         key.key if key else None,
         tuple(key.reasons) if key else (),
-        Policy(partial=course.file.policy.chain == "share"),
+        Policy(partial=(question.chain or course.file.policy.chain) == "share"),
     )

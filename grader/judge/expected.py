@@ -4,6 +4,7 @@ question and one draw.
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +35,18 @@ class Case(NamedTuple):
 
 def cases(item: Item, seed: int) -> list[Case]:
     """The calls of a function question for one set of probes."""
-    targets = item.targets
+    question = item.question
+    return list(_cases(item.model, tuple(question.answers), tuple(question.arguments), seed))
+
+
+@lru_cache(maxsize=512)
+def _cases(
+    model: Model, answers: tuple[str, ...], arguments: tuple[str | float, ...], seed: int
+) -> list[Case]:
+    """Students whose variants differ elsewhere are called with the same."""
+    targets = [read_target(text) for text in answers]
     plan = plans(fixed_steps(targets))
-    return [_case(item, targets, probe) for probe in draw_set(item.model, plan, seed)]
+    return [_case(model, arguments, targets, probe) for probe in draw_set(model, plan, seed)]
 
 
 def fixed_steps(targets: Sequence[Target]) -> int | None:
@@ -68,20 +78,24 @@ def _count(model: Model, target: Target, n: int) -> int:
     return count_paths(model, [Leaf(target.of.error, n)], Leaf(target.of.bottom))
 
 
-def _case(item: Item, targets: Sequence[Target], probe: Probe) -> Case:
-    model, steps = item.model, probe.plan.steps
+def _case(
+    model: Model, arguments: Sequence[str | float], targets: Sequence[Target], probe: Probe
+) -> Case:
+    steps = probe.plan.steps
     values = forward(model, probe.data, steps)
-    arguments = arguments_of(item, probe, values)
+    given = arguments_of(model, arguments, probe, values)
     expected = [measured for target in targets for measured in expect(model, probe, values, target)]
     weights = [_decays(target, values) for target in targets]
     return Case(
-        probe.plan, arguments, tuple(expected), tuple(weights) * (len(expected) // len(weights))
+        probe.plan, given, tuple(expected), tuple(weights) * (len(expected) // len(weights))
     )
 
 
-def arguments_of(item: Item, probe: Probe, values: Values) -> tuple[Array | float, ...]:
+def arguments_of(
+    model: Model, arguments: Sequence[str | float], probe: Probe, values: Values
+) -> tuple[Array | float, ...]:
     """What the program of a question is called with on a draw."""
-    return tuple(_argument(item.model, probe, values, text) for text in item.question.arguments)
+    return tuple(_argument(model, probe, values, text) for text in arguments)
 
 
 def _argument(model: Model, probe: Probe, values: Values, text: str | float) -> Array | float:

@@ -63,8 +63,8 @@ class Desk:
 
     @cached_property
     def course(self) -> Course:
-        """The course that is graded by.  Raises CourseError."""
-        return load_course(find_course(self.settings.course))
+        """The course that is graded by: everyone got the same notebook.  Raises CourseError."""
+        return load_course(find_course(self.settings.course)).alike()
 
     @cached_property
     def titles(self) -> dict[str, str]:

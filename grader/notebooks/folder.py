@@ -55,6 +55,7 @@ def needed(course: Course, topic: str) -> Iterator[tuple[str, bytes]]:
 def _course_file(course: Course, topic: str) -> str:
     settings = msgspec.to_builtins(course.file) | {"topics": [topic]}
     policy = settings.pop("policy")
+    del settings["late"]  # no student's kernel needs it
     lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
     lines += ["", "[policy]", *(f"{key} = {_toml(value)}" for key, value in policy.items())]
     return "\n".join(lines) + "\n"

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 from grader.course import Course, CourseError
+from grader.course.build import narrow
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -54,6 +55,7 @@ def build(course: Course, folder: Path, topics: str) -> list[Path]:
     shutil.copytree(PACKAGE, folder / "grader", ignore=ignore)
     for tree in (course.root, course.solutions):
         shutil.copytree(tree, folder / "course" / tree.name, ignore=ignore)
+    narrow(course, folder / "course" / course.root.name)  # all are handed the same
     chosen = f"--topics {topics} " if topics else ""
     _write(folder / "setup.sh", SETUP, 0o755)
     _write(folder / "run_autograder", RUN.replace("TOPICS", chosen), 0o755)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.layout import GAP, below, line, widths
-from grader.report.words import LOOKS, clean, counted, quartiles, sentence, why
+from grader.report.words import DECIDED, LOOKS, clean, counted, quartiles, sentence, why
 from grader.results import QuestionResult, SubmissionResult
 
 HEAD = ("question", "full", "", "part", "none", "most often")
@@ -78,7 +78,7 @@ def summary(
     left_out: Sequence[str] = (),
 ) -> None:
     """The class in one line, who needs a look, and which files were written."""
-    look = [r for r in results if r.flags]
+    look = [r for r in results if {*r.flags} - DECIDED]
     screen.print()
     if results:
         screen.print(_middle(results, len(look)), soft_wrap=True)

@@ -12,7 +12,7 @@ from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
 from grader.report.card import card
 from grader.report.templates import template
-from grader.report.words import clean, why
+from grader.report.words import DECIDED, by_hand, clean, why
 from grader.results import QuestionResult, SubmissionResult, student_file
 
 # How an answer went: the class of its cell, its mark, its word.
@@ -40,9 +40,15 @@ class _Dot(NamedTuple):
 
 
 def page(
-    title: str, results: Sequence[SubmissionResult], questions: Sequence[str], pages: str = ""
+    title: str,
+    results: Sequence[SubmissionResult],
+    questions: Sequence[str],
+    pages: str = "",
+    absent: Sequence[str] = (),
 ) -> str:
-    """The class on one page.  `pages`: the folder of the students' pages, for links to them."""
+    """The class on one page.  `pages`: the folder of the students' pages, for links to them;
+    `absent`: who handed in nothing.
+    """
     columns = analysis.columns(results, questions)
     mistakes = analysis.mistakes(results)
     tenths = analysis.tenths(results)
@@ -63,6 +69,8 @@ def page(
         kinds=KINDS.values(),
         rows=_rows(results, questions, mistakes, pages),
         look_at=_look_at(results),
+        decided=_decided(results),
+        absent=[clean(student, 60) for student in absent],
     )  # fmt: skip
 
 
@@ -105,13 +113,25 @@ def _look_at(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
     same = analysis.same_files(results)
     found = []
     for result in results:
-        seen = [why(result)] if result.flags else []
+        seen = [why(result)] if {*result.flags} - DECIDED else []
         if others := same.get(result.student):
             shown = ", ".join(clean(other, 40) for other in others[:5])
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
             seen.append(f"the same files, letter by letter, as {shown}{more}")
         if seen:
             found.append((clean(result.student, 60), "; ".join(seen)))
+    return found
+
+
+def _decided(results: Sequence[SubmissionResult]) -> list[tuple[str, str, str]]:
+    """What people decided: (student, what about, how), from the remarks that say so."""
+    found = []
+    for result in results:
+        who = clean(result.student, 60)
+        if DECIDED & {*result.flags}:
+            found += [(who, q.id, q.remarks[-1]) for q in result.questions if by_hand(q)]
+        if "late" in result.flags:
+            found.append((who, "the whole", result.remarks[-1]))
     return found
 
 

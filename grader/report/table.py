@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grader.report.words import clean, number
 from grader.results import SubmissionResult
 
 
-def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str:
-    """The table as CSV: student, score, points, percent, one column a question, flags."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["student", "score", "points", "percent", *questions, "flags"])
+def grades(
+    results: Sequence[SubmissionResult], questions: Sequence[str], absent: Sequence[str] = ()
+) -> str:
+    """The table as CSV: student, score, points, percent, one column a question, flags.  Who is
+    absent stands at its end, flagged so.
+    """
+    rows = []
     for result in results:
         scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
         totals = [number(result.score), number(result.points), f"{result.percent:.1f}"]
@@ -22,7 +24,19 @@ def grades(results: Sequence[SubmissionResult], questions: Sequence[str]) -> str
             *(scores.get(q, "") for q in questions),
             cell(" ".join(result.flags)),
         ]
-        writer.writerow(row)
+        rows.append(row)
+    points = number(max((result.points for result in results), default=0.0))
+    for student in absent:
+        rows.append([cell(student), "0", points, "0.0", *("" for _ in questions), "absent"])
+    return sheet(["student", "score", "points", "percent", *questions, "flags"], rows)
+
+
+def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV, with `\\n` line ends."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
     return out.getvalue()
 
 

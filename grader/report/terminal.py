@@ -103,6 +103,7 @@ def checked(
 
 def _points(questions: Sequence[QuestionResult]) -> str:
     score, points = total(questions)
+    points = points or sum(q.points for q in questions if q.bonus)
     return f"{number(score)} of {number(points)} points"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from grader.results import SubmissionResult
+    from grader.results import QuestionResult, SubmissionResult
 
 
 class Look(NamedTuple):
@@ -32,7 +32,11 @@ LOOKS = {
 }
 
 
+DECIDED = {"late", "set-by-hand"}  # flags that say what people decided; nobody has to look at them
 SILENT = {"correct", "unanswered", "pending"}  # the mark says it all
+
+
+BY_HAND = "Set by hand"
 
 
 def number(points: float) -> str:
@@ -128,7 +132,12 @@ def why(result: "SubmissionResult") -> str:
     for q in result.questions:
         if q.verdict in {"timeout", "crashed", "refused"}:
             return clean(f"{q.id}: {q.message}", 80)
-    return clean(", ".join(result.flags), 80)
+    return clean(", ".join(flag for flag in result.flags if flag not in DECIDED), 80)
+
+
+def by_hand(question: "QuestionResult") -> bool:
+    """Was this score set by a person?  Its last remark then says so."""
+    return bool(question.remarks) and question.remarks[-1].startswith(BY_HAND)
 
 
 def coded(text: str) -> "Markup":

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, Shell
 
 
 @pytest.fixture
@@ -71,3 +71,34 @@ def test_a_release_holds_no_solutions_and_no_keys(course: Run, tmp_path: Path) -
     assert "BEGIN SOLUTION" not in "".join(
         p.read_text() for p in (tmp_path / "given").rglob("*.py")
     )
+
+
+def test_a_new_course_is_written_and_the_way_on_is_told(bptt: Run, tmp_path: Path) -> None:
+    result = bptt("course", "new", tmp_path / "mine", "--small")
+    assert result.exit_code == 0, result.output
+    assert "bptt list" in result.output
+    listed = bptt("list", "--course", tmp_path / "mine")
+    assert "first.grad_Ws" in listed.output
+
+
+def test_build_finds_the_probes_of_a_model_that_has_none(
+    bptt: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.judge.probes.SETS", 1)
+    bptt("course", "new", tmp_path, "--small")
+    probes = tmp_path / "exercises/probes.toml"
+    probes.write_text("# none yet\n")
+    assert bptt("course", "build", "--course", tmp_path).exit_code == 0
+    assert probes.read_text() == "# none yet\nelman = [1]\n"
+
+
+def test_a_weight_without_effect_cannot_have_probes_and_is_named(
+    bptt: Run, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.judge.certificate.FAR", 1e9)
+    monkeypatch.setattr("grader.judge.probes.SETS", 1)
+    bptt("course", "new", tmp_path, "--small")
+    (tmp_path / "exercises/probes.toml").unlink()
+    code, said = shell("course", "build", "--course", str(tmp_path))
+    assert code == 2
+    assert "elman: only 0 of 1 sets of probes can be certified" in said

@@ -4,7 +4,7 @@ import pytest
 
 from grader.course import load_course
 from grader.judge import certificate
-from grader.judge.certificate import FAR, WIDE, Certificate, applicable, certify, find_seeds
+from grader.judge.certificate import FAR, WIDE, Certificate, applicable, certified_seeds, certify
 from tests.models import RNN, ROOT
 
 SEEDS = load_course(ROOT / "exercises").seeds
@@ -36,14 +36,20 @@ def test_mistakes_that_change_nothing_in_a_model_are_not_asked_of_its_probes() -
     assert ("Wy", "A01") not in applicable(RNN)  # used once
 
 
-def test_of_a_few_seeds_the_one_whose_mistakes_lie_farthest_is_taken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    margins = {1: 0.1, 2: 0.3, 3: 0.2, 4: 0.1, 5: 0.2, 6: 9.0}
-    wide = {6: 1.0}  # far off, but not known well enough
+def test_the_first_seeds_that_hold_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    margins = {1: 0.1, 2: 0.001, 3: 0.2, 4: 9.0, 5: 0.2}
+    wide = {4: 1.0}  # far off, but not known well enough
     monkeypatch.setattr(
         certificate,
         "certify",
         lambda model, seed: Certificate(margins[seed], wide.get(seed, 0), ()),
     )
-    assert find_seeds(RNN, wanted=2, tries=3) == [2, 5]
+    assert certified_seeds(RNN, 3)[0] == [1, 3, 5]
+
+
+def test_where_no_seed_holds_the_search_ends_and_says_what_is_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lost = Certificate(0.0, 0.0, ("A01 for Ws",))
+    monkeypatch.setattr(certificate, "certify", lambda model, seed: lost)
+    assert certified_seeds(RNN, 3) == ([], lost)

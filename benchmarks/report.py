@@ -1,0 +1,90 @@
+"""What was measured side by side, as docs/performance.md with a small picture."""
+
+import datetime
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from math import log10
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.timing import spoken
+from grader import __version__
+
+DOCS = Path(__file__).parent.parent / "docs"
+BEGIN, END = "<!-- written by make bench -->\n", "<!-- end -->\n"
+PACKAGES = ("numpy", "sympy", "torch")
+
+
+class Row(NamedTuple):
+    """Two ways to the same end: medians in seconds, and the median of the ratios theirs / ours."""
+
+    what: str
+    against: str
+    size: str
+    ours: float
+    theirs: float
+    ratio: float
+
+
+def write(rows: Sequence[Row], docs: Path = DOCS) -> None:
+    """Put the table, the machine and the picture into the manual."""
+    page = docs / "performance.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    page.write_text(f"{before}{BEGIN}{table(rows)}\n{machine()}\n{END}{after}", encoding="utf-8")
+    (docs / "performance.svg").write_text(picture(rows), encoding="utf-8")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as Markdown."""
+    head = "| what | against | size | ours | theirs | theirs / ours |\n|---|---|---|---|---|---|\n"
+    return head + "".join(
+        f"| {r.what} | {r.against} | {r.size} | {spoken(r.ours)} | {spoken(r.theirs)} "
+        f"| {r.ratio:.3g} |\n"
+        for r in rows
+    )
+
+
+def machine() -> str:
+    """When and on what it was measured."""
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    found = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    return (
+        f"Measured {day} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, one "
+        f"thread each, bptt-grader {__version__}, Python {platform.python_version()}, {found}.\n"
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def picture(rows: Sequence[Row]) -> str:
+    """The ratios as bars on a logarithmic scale; a line every power of ten."""
+    most = max(1.0, *(log10(row.ratio) for row in rows))
+    scale, height = 360 / most, 26 * len(rows) + 30
+    bars = []
+    for k, row in enumerate(rows):
+        y, wide = 26 * k + 6, max(1.0, scale * log10(max(row.ratio, 1)))
+        bars += [
+            f'<text x="236" y="{y + 13}" text-anchor="end">{row.against}, {row.size}</text>',
+            f'<rect x="244" y="{y}" width="{wide:.1f}" height="18" fill="#0068a5"/>',
+            f'<text x="{250 + wide:.1f}" y="{y + 13}">{row.ratio:.3g}</text>',
+        ]
+    for power in range(int(most) + 1):
+        x = 244 + scale * power
+        bars += [
+            f'<path d="M{x:.1f} 0V{height - 24}" stroke="#5b6875" stroke-width=".5"/>',
+            f'<text x="{x:.1f}" y="{height - 8}" text-anchor="middle">{10**power}</text>',
+        ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" role="img" '
+        'font-family="sans-serif" font-size="12" fill="#1b2733">'
+        "<title>How many times as long the other way takes</title>"
+        f'<rect width="680" height="{height}" fill="#ffffff"/>{"".join(bars)}</svg>\n'
+    )
