@@ -318,6 +318,8 @@ def course_release(course_dir: Path | None, folder: Path, students: Path | None,
 )
 @click.option("--title", default="BPTT", show_default=True, help="The assignment in Canvas.")
 @click.option("--questions", is_flag=True, help="Canvas: a column a question as well.")
+@ROSTER
+@OVERRIDES
 @click.argument("folder", type=PATH, metavar="RESULTS")
 def export(**options: Any) -> None:
     """Write grades as another place reads them."""

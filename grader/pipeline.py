@@ -131,10 +131,11 @@ class Grading:
                     items = [item for item in course.items() if item.id in {i.id for i in items}]
                     self._papers = dict(list(self._papers.items())[-MOST_PAPERS:])
                 paper = prepare(course, items, probes, self.secret)
-                self._papers[key] = (paper, list(self._parts(paper)))
+                self._papers[key] = (paper, list(self.parts(paper)))
             return self._papers[key]
 
-    def _parts(self, paper: Paper) -> Iterator[_Part]:
+    def parts(self, paper: Paper) -> Iterator[_Part]:
+        """The calls of a paper, encoded, by the packages that their answers may import."""
         calls, places = paper.calls, dict[tuple[str, ...], list[int]]()
         for place, call in enumerate(calls):
             places.setdefault(self.course.packages(call.topic), []).append(place)
@@ -199,6 +200,7 @@ class Grading:
             limits=limits_in_words(self.limits),
             libraries=f"python {platform.python_version()}, numpy {np.__version__}",
             seconds=round(outcome.seconds, 4) if outcome else 0.0,
+            variant={t: own for t, own in self.course_of(submission.student).values.items() if own},
         )
 
     @cached_property

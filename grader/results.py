@@ -64,7 +64,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
 
 class Provenance(msgspec.Struct, frozen=True):
     """All that a verdict depends on, so that it can be reproduced.  `seed` is a hash of the
-    secret.
+    secret; `variant` holds, by topic, what the student was asked in place of `{{name}}`.
     """
 
     grader: str
@@ -77,6 +77,7 @@ class Provenance(msgspec.Struct, frozen=True):
     limits: str
     libraries: str
     seconds: float
+    variant: dict[str, dict[str, str | int | float]] = {}
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):

@@ -4,7 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from grader.cli import cli
 from grader.collect import Hand, Submission
 from grader.course import Course, load_course
 from grader.pipeline import Grading
@@ -63,3 +65,16 @@ def test_without_the_package_the_file_says_what_is_missing(tmp_path: Path) -> No
     result = graded(course(tmp_path, "[]"), wy=SYMBOLS + CHAIN)
     assert verdicts(result)["wy.chain"] == "unanswered"
     assert "No module named 'sympy'" in result.questions[0].message
+
+
+@pytest.mark.slow
+def test_a_course_is_checked_with_the_packages_of_each_topic(course_of_two: Path) -> None:
+    topic = course_of_two / "exercises/02_wy/topic.toml"
+    topic.write_text('packages = ["sympy"]\n' + topic.read_text())
+    source = course_of_two / "solutions/02_wy/wy.py"
+    text = source.read_text().replace("import numpy as np", "import numpy as np\nimport sympy")
+    source.write_text(text)
+    words = ("--course", str(course_of_two))
+    CliRunner().invoke(cli, ["course", "build", *words])
+    result = CliRunner().invoke(cli, ["course", "check", *words])
+    assert result.exit_code == 0, result.output

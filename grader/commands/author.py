@@ -1,5 +1,6 @@
 """`bptt course new | build | check | release`: for those who write the exercises."""
 
+import contextlib
 import shlex
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -11,8 +12,10 @@ from grader.report.terminal import console, mark
 from grader.results import QuestionResult, recorded
 
 if TYPE_CHECKING:
+    from grader.course.variants import Value
     from grader.model import Model
-    from grader.sandbox import Program, Sandbox
+    from grader.pipeline import Grading
+    from grader.sandbox import Program
 
 
 def beginning(folder: Path, small: bool) -> None:
@@ -114,16 +117,16 @@ def _each(course: Course, folder: Path, students: Path, seed: str) -> None:
 
 def inspecting(course_dir: Path | None) -> int:
     """Check the course; returns 1 if something is not as it should be."""
-    from grader.sandbox import Sandbox
+    from grader.pipeline import Grading
 
     course = load_course(find_course(course_dir))
     screen, problems = console(), 0
-    with Sandbox(course.file.packages) as sandbox:
+    with contextlib.closing(Grading(course, list(course.items()))) as grading:
         for name, look in (
             ("files", _files),
-            ("stubs", partial(_stubs, sandbox)),
-            ("solutions", partial(_solutions, sandbox)),
-            ("variants", partial(_variants, sandbox)),
+            ("stubs", partial(_stubs, grading)),
+            ("solutions", partial(_solutions, grading)),
+            ("variants", partial(_variants, grading)),
             ("probes", _probes),
         ):
             found = list(look(course))
@@ -148,20 +151,20 @@ def _files(course: Course) -> Iterator[str]:
         yield f"{path} belongs to nothing"
 
 
-def _stubs(sandbox: "Sandbox", course: Course) -> Iterator[str]:
+def _stubs(grading: "Grading", course: Course) -> Iterator[str]:
     for suffix in (".py", ".ipynb"):
         stubs = {topic: course.stub(topic, suffix) for topic in course.topics}
-        for question in _run(sandbox, course, _hands(stubs), 0):
+        for question in _run(grading, course, _hands(stubs), 0):
             if question.score or question.verdict not in {"unanswered", "pending"}:
                 gets = f"{question.score:g} points, {question.verdict}"
                 yield f"{question.id}: the stub ({suffix}) gets {gets}: {question.message}"
 
 
-def _solutions(sandbox: "Sandbox", course: Course) -> Iterator[str]:
+def _solutions(grading: "Grading", course: Course) -> Iterator[str]:
     from grader.judge.probes import SETS
 
     for probes in range(SETS):
-        for question in _run(sandbox, course, _solved(course, course.topics), probes):
+        for question in _run(grading, course, _solved(course, course.topics), probes):
             if question.score < question.points and question.verdict != "pending":
                 gets = f"{question.score:g} of {question.points:g} with probes {probes}"
                 yield f"{question.id}: the solution gets {gets}: {question.message}"
@@ -169,25 +172,29 @@ def _solutions(sandbox: "Sandbox", course: Course) -> Iterator[str]:
                 yield f"{question.id}: the solution gets the remark: {question.remarks[0]}"
 
 
-def _variants(sandbox: "Sandbox", course: Course) -> Iterator[str]:
+def _variants(grading: "Grading", course: Course) -> Iterator[str]:
     """Every value is tried once: its stub, its solution, and the solution of another variant."""
     from grader.course.build import stub_text
 
     for topic, lists in ((name, t.variants) for name, t in course.topics.items() if t.variants):
         most = max(map(len, lists.values()))
-        own = [course.varied(lambda _, name, count, k=k: k % count) for k in range(most)]  # type: ignore[misc]
+        own = [course.varied(partial(_turn, k)) for k in range(most)]
         for k, one in enumerate(own):
             told = ", ".join(f"{name} = {value}" for name, value in one.values[topic].items())
-            for question in _run(sandbox, one, _solved(one, [topic]), k, topic):
+            for question in _run(grading, one, _solved(one, [topic]), k, topic):
                 if question.score < question.points and question.verdict != "pending":
                     yield f"{question.id}: with {told} the solution gets: {question.message}"
             blank = [_program(topic, stub_text(one, topic))]
-            for question in _run(sandbox, one, blank, k, topic):
+            for question in _run(grading, one, blank, k, topic):
                 if question.score:
                     yield f"{question.id}: with {told} the stub gets {question.score:g} points"
-            copied = list(_run(sandbox, one, _solved(own[k - 1], [topic]), k, topic))
+            copied = list(_run(grading, one, _solved(own[k - 1], [topic]), k, topic))
             if most > 1 and all(q.score == q.points for q in copied):
                 yield f"{topic}: the answers of another variant are right for {told} as well"
+
+
+def _turn(k: int, topic: str, name: str, values: "list[Value]") -> "Value":
+    return values[k % len(values)]
 
 
 def _solved(course: Course, topics: Iterable[str]) -> "list[Program]":
@@ -211,12 +218,13 @@ def _hands(files: dict[str, Path]) -> "list[Program]":
 
 
 def _run(
-    sandbox: "Sandbox", course: Course, programs: "list[Program]", probes: int, *topics: str
+    grading: "Grading", course: Course, programs: "list[Program]", probes: int, *topics: str
 ) -> Iterator[QuestionResult]:
+    """What programs get in a variant, each topic in a sandbox that has its packages."""
     from grader.paper import prepare
 
     paper = prepare(course, course.items(topics), probes)
-    outcome = sandbox.run(programs, sandbox.exam(paper.calls, paper.arrays))
+    outcome = grading.run(programs, list(grading.parts(paper)))
     for item, judgement in paper.judged(outcome.replies):
         yield recorded(item, judgement)
 

@@ -86,6 +86,7 @@ def _told(results: "Iterator[Done]", quiet: bool) -> int:
         unchanged = f", {reused} of them unchanged and not run again" if reused else ""
         screen.print(f"{counted(graded, 'submission')} graded{unchanged}")
         if graded:
+            screen.print()
             following(screen, "nbgrader generate_feedback ASSIGNMENT", "Feedback:  ")
     return 1 if failed else 0
 
@@ -109,7 +110,8 @@ def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Ite
         TextColumn("{task.completed:g}"),
         TextColumn("{task.fields[who]}", markup=False),
     )
-    with Progress(*columns, console=screen, disable=quiet, transient=True) as progress:
+    hidden = quiet or not screen.is_terminal
+    with Progress(*columns, console=screen, disable=hidden, transient=True) as progress:
         task = progress.add_task("", total=None, who="")
         for done in results:
             progress.update(task, advance=1, who=f"{done.assignment} {clean(done.student, 40)}")

@@ -1,6 +1,6 @@
 """`bptt report`: the pages and the table of a class, from results that are there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.results import SubmissionResult
+    from grader.results import QuestionResult, SubmissionResult
     from grader.term import Term
 
 FEEDBACK = "feedback"
@@ -74,7 +74,6 @@ def write_pages(
     was written, for people.  `given`: the results as the grader gave them.
     """
     from grader.commands.term import term_table
-    from grader.explain.feedback import picture
     from grader.report.page import page, page_name, student_page
     from grader.report.table import grades
     from grader.results import write
@@ -83,8 +82,7 @@ def write_pages(
     results = [settled(result, term) for result in given]
     absent = term.absent(result.student for result in results)
     title = course.file.title
-    items = {item.id: item for item in course.items()}
-    titles = {name: item.question.title for name, item in items.items()}
+    titles = {item.id: item.question.title for item in course.items()}
     files = {
         out / "report.html": page(title, results, ids, FEEDBACK, absent),
         out / "grades.csv": grades(results, ids, absent),
@@ -92,13 +90,20 @@ def write_pages(
     if term.roster:
         files[out / "term.csv"] = term_table(term, given, results)
     for result in results:
-        told = student_page(
-            title, result, titles, lambda q: picture(items[q.id], q) if q.id in items else ""
-        )
+        told = student_page(title, result, titles, pictures(course, result))
         write(out / FEEDBACK / page_name(result.student), _bytes(told), lasting=False)
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
+
+
+def pictures(course: "Course", result: "SubmissionResult") -> "Callable[[QuestionResult], str]":
+    """How answers are drawn: in the variant that the student was asked."""
+    from grader.course.variants import kept
+    from grader.explain.feedback import picture
+
+    items = {item.id: item for item in course.varied(kept(result.provenance.variant)).items()}
+    return lambda question: picture(items[question.id], question) if question.id in items else ""
 
 
 def _bytes(text: str) -> bytes:

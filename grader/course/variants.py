@@ -19,27 +19,42 @@ from typing import Any
 from grader.model.declaration import Model, read_model
 
 Value = str | int | float
-Pick = Callable[[str, str, int], int]
+Pick = Callable[[str, str, list[Value]], Value]
 PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 TABLE = re.compile(r"^\[variants\][^\n]*\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"[A-Za-z]+\d?")
 
 
-def first(topic: str, name: str, count: int) -> int:
+def first(topic: str, name: str, values: list[Value]) -> Value:
     """The variant of whoever writes the course: the first value of every list."""
-    return 0
+    return values[0]
 
 
 def drawn(secret: str, student: str) -> Pick:
     """The variant of a student: each value drawn on its own.
 
-    >>> drawn("secret", "s001")("ws", "T", 3) == drawn("secret", "s001")("ws", "T", 3)
-    True
+    >>> drawn("secret", "s001")("ws", "T", [3]), drawn("secret", "s001")("ws", "Ws", ["R"])
+    (3, 'R')
     """
 
-    def pick(topic: str, name: str, count: int) -> int:
+    def pick(topic: str, name: str, values: list[Value]) -> Value:
         message = f"variant\0{student}\0{topic}\0{name}".encode(errors="surrogateescape")
-        return int.from_bytes(hmac.digest(secret.encode(), message, "sha256")[:8], "big") % count
+        number = int.from_bytes(hmac.digest(secret.encode(), message, "sha256")[:8], "big")
+        return values[number % len(values)]
+
+    return pick
+
+
+def kept(values: Mapping[str, Mapping[str, Value]]) -> Pick:
+    """The variant that a result says was asked; the first value of a list that has changed since.
+
+    >>> kept({"ws": {"T": 4}})("ws", "T", [3, 4]), kept({"ws": {"T": 5}})("ws", "T", [3, 4])
+    (4, 3)
+    """
+
+    def pick(topic: str, name: str, listed: list[Value]) -> Value:
+        value = values.get(topic, {}).get(name)
+        return value if value is not None and value in listed else listed[0]
 
     return pick
 
@@ -49,7 +64,7 @@ def chosen(topic: str, lists: Mapping[str, list[Value]], pick: Pick) -> dict[str
     for name, values in lists.items():
         if not values or len({*values}) < len(values):
             raise ValueError(f"variants.{name}: expected one value or more, each once")
-    return {name: values[pick(topic, name, len(values))] for name, values in lists.items()}
+    return {name: pick(topic, name, values) for name, values in lists.items()}
 
 
 def filled(written: Any, values: Mapping[str, Value]) -> Any:

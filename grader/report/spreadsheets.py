@@ -7,6 +7,7 @@ mod/assign/feedback/offline/importgradeslib.php of moodle/moodle.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from grader.report.table import cell
 from grader.report.words import LOOKS, clean, number, sentence
@@ -15,6 +16,8 @@ from grader.results import SubmissionResult
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments")
 GRADE, FEEDBACK, MOST = "Grade", "Feedback comments", "Maximum Grade"
+NOBODY = ("", "", "")
+Person = tuple[str, str, str]  # name, e-mail, id in the platform; each may be ""
 KEYS = ("ID number", "Username", "Email address", "Identifier", "Full name")
 
 
@@ -23,12 +26,16 @@ class SheetError(ValueError):
 
 
 def canvas(
-    results: Sequence[SubmissionResult], title: str, roster: str = "", questions: bool = False
+    results: Sequence[SubmissionResult],
+    title: str,
+    gradebook: str = "",
+    questions: bool = False,
+    people: Mapping[str, Person] = MappingProxyType({}),
 ) -> str:
     """A gradebook to import: a column with the total, and one a question if asked for.
 
-    `roster` is the gradebook as Canvas exports it: its students keep their ids and sections.
-    Without it the student's id stands as the login.
+    `gradebook` as Canvas exports it: its students keep their ids and sections.  Who is not in it
+    is written with name and id out of `people`, and with the student's id as the login.
     """
     ids = [q.id for q in results[0].questions] if questions and results else []
     columns = [title, *(f"{title}: {name}" for name in ids)]
@@ -36,9 +43,12 @@ def canvas(
     most = [number(max((r.points for r in results), default=0)), *(points[name] for name in ids)]
     info = ["    Points Possible", *[""] * (len(CANVAS) - 1)]
     rows = [[*CANVAS, *map(cell, columns)], [*info, *most]]
-    people = _roster(roster) if roster else {}
+    known = _roster(gradebook) if gradebook else {}
     for result in results:
-        person = people.get(result.student, [result.student, "", "", result.student, ""])
+        student = result.student
+        name, email, own = people.get(student, NOBODY)
+        there = (known[key] for key in (student, own, email) if key in known)
+        person = next(there, [name or student, own, "", student, ""])
         scores = {q.id: number(q.score) if q.verdict != "pending" else "" for q in result.questions}
         rows.append(
             [*map(cell, person), number(result.score), *(scores.get(name, "") for name in ids)]
@@ -60,20 +70,31 @@ def _roster(text: str) -> dict[str, list[str]]:
     return people
 
 
-def moodle(results: Sequence[SubmissionResult], worksheet: str = "") -> tuple[str, list[str]]:
+def moodle(
+    results: Sequence[SubmissionResult],
+    worksheet: str = "",
+    people: Mapping[str, Person] = MappingProxyType({}),
+) -> tuple[str, list[str]]:
     """The grading worksheet, and the students who are not in it.
 
     `worksheet` is the file that Moodle gives: every column stays, Grade and Feedback comments are
-    filled.  A student is found by id number, user name, e-mail, identifier or name.
+    filled.  A student is found by id number, user name, e-mail, identifier or name, as the
+    student's id or as one of `people`.
     """
     if not worksheet:
-        rows = [[cell(r.student), "", number(r.score), "", cell(feedback(r))] for r in results]
+        rows = [
+            [cell(own or r.student), cell(name), number(r.score), "", cell(feedback(r))]
+            for r in results
+            for name, _, own in [people.get(r.student, NOBODY)]
+        ]
         return _csv([MOODLE, *rows]), []
     reader = csv.DictReader(io.StringIO(worksheet.lstrip("\ufeff")))
     columns = list(reader.fieldnames or ())
     if missing := {"Identifier", GRADE} - set(columns):
         raise SheetError(f"this is no grading worksheet of Moodle: it has no {min(missing)!r}")
-    known = {r.student.casefold(): r for r in results}
+    known = {
+        key.casefold(): r for r in results for key in (*people.get(r.student, ()), r.student) if key
+    }
     found, filled = set[str](), []
     for row in reader:
         result = next((known[key] for key in _keys(row) if key in known), None)

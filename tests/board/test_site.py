@@ -19,8 +19,7 @@ from tests.models import ROOT
 COURSE = load_course(ROOT / "exercises")
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package with the names of the real one, and its checksum."""
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w:gz") as archive:
@@ -28,10 +27,16 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             entry = tarfile.TarInfo(f"package/{name}")
             entry.size = len(name)
             archive.addfile(entry, io.BytesIO(name.encode()))
-    path = tmp_path / "pyodide.tgz"
+    path = folder / "pyodide.tgz"
     path.write_bytes(written.getvalue())
     monkeypatch.setattr(site, "SHA256", hashlib.sha256(written.getvalue()).hexdigest())
     return path
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package, beside the site."""
+    return package_of(tmp_path, monkeypatch)
 
 
 def test_a_site_is_a_folder_with_all_it_needs_and_no_address_of_another_place(

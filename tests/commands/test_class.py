@@ -77,7 +77,7 @@ def grade_and_be_killed(grading: Grading, students: Class, out: Path, after: flo
 def grading() -> Iterator[Grading]:
     setup = setting_up()
     for probes in range(8):
-        setup._papers.setdefault(probes, setup.paper(probes))
+        setup.paper(probes)
     setup.close()
     fresh = setting_up()
     fresh._papers = setup._papers  # references are made once, sandboxes where they are used

@@ -26,7 +26,7 @@ def said(result: Result) -> str:
 def test_a_course_that_is_as_it_should_be_passes(course: Run) -> None:
     result = course("check")
     assert result.exit_code == 0, result.output
-    assert result.output.count("as they should be") == 4
+    assert result.output.count("as they should be") == 5
 
 
 def test_what_is_wrong_with_a_course_is_named(course_of_two: Path, course: Run) -> None:

@@ -108,6 +108,50 @@ def test_a_regrading_says_what_would_change_and_changes_nothing_until_it_may(
     assert "nothing changes" in bptt(*AGAIN).output
 
 
+@pytest.mark.usefixtures("place", "late")
+@pytest.mark.parametrize("how", ["named", "beside the results"])
+def test_what_was_decided_is_in_every_export(bptt: Run, hand_in: HandIn, how: str) -> None:
+    hand_in("s001")
+    hand_in("s002", WRONG)
+    assert bptt(*GRADE).exit_code == 0
+    decide(
+        "roster.csv",
+        "student,name,email,lms_id,handed_in",
+        "s001,One,one@example.org,77,2026-11-21 13:00",
+        "s002,Two,,78,",
+        "s003,,,,",
+    )
+    decide("overrides.csv", "student,question,score,reason", "s002,wy.grad_Wy,3,Our sign.")
+    words: list[object] = []
+    if how == "named":
+        for name in ("roster", "overrides"):
+            words += [f"--{name}", Path("out", f"{name}.csv").rename(f"{name}.csv")]
+    else:
+        assert bptt("report", "out").exit_code == 0
+        kept = Path("out/grades.csv").read_bytes()
+    for to in ("canvas", "moodle", "gradescope", "csv"):
+        assert bptt("export", "out", "--to", to, *words).exit_code == 0
+    if how != "named":
+        assert Path("out/grades.csv").read_bytes() == kept
+    assert table("grades.csv")["s003"]["flags"] == "absent"
+    assert "One,77,,s001,,4.8" in Path("out/canvas.csv").read_text()
+    assert "78,Two,5," in Path("out/moodle.csv").read_text()
+    assert '"score": 4.8' in Path("out/gradescope/s001/results.json").read_text()
+
+
+@pytest.mark.usefixtures("place")
+def test_an_export_of_decided_results_needs_the_course(
+    bptt: Run, hand_in: HandIn, shell: Shell
+) -> None:
+    hand_in("s001")
+    bptt(*GRADE)
+    Path("exercises").rename(".gone")
+    assert bptt("export", "out", "--to", "csv").exit_code == 0
+    decide("overrides.csv", "student,question,score,reason", "s001,wy.grad_Wy,3,Less.")
+    code, said = shell("export", "out", "--to", "csv")
+    assert (code, "no course here or above" in said) == (2, True)
+
+
 @pytest.mark.usefixtures("place")
 def test_when_work_is_due_changes_no_verdict(bptt: Run, hand_in: HandIn) -> None:
     hand_in("s001")

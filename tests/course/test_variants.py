@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from grader.collect import Hand, Submission
+from grader.commands.report import pictures
 from grader.course import Course, CourseError, load_course
 from grader.course.build import build, release, solved, stub_text
 from grader.course.shipped import begin
-from grader.course.variants import drawn, filled, narrowed
+from grader.course.variants import drawn, filled, kept, narrowed
+from grader.notebooks.desk import Desk, Settings
+from grader.notebooks.folder import init
+from grader.notebooks.gradescope import build as build_autograder
 from grader.pipeline import Grading
 from grader.results import SubmissionResult
 
@@ -88,6 +92,71 @@ def test_a_stub_that_was_handed_out_is_known_as_one(place: Path) -> None:
     students = [f"s{n:03}" for n in range(20)]
     prints = {grading.stubs_of(student)["first"] for student in students}
     assert len(prints) == len({str(values(course, student)) for student in students})
+
+
+def test_the_result_says_which_variant_was_asked_and_its_answer_is_drawn_in_it(
+    place: Path,
+) -> None:
+    course = load_course(place / "exercises")
+    student = next(s for s in map("s{:03}".format, range(99)) if values(course, s)["Ws"] == "R")
+    steps = values(course, student)["T"]
+    result = graded(course, f'chain = "dE{steps}/dy{steps} * dy{steps}/dR"', student)
+    assert result.provenance.variant == {"first": values(course, student)}
+    drawing = pictures(course, result)(result.questions[0])
+    assert ">R<" in drawing
+    assert ">Ws<" not in drawing
+
+
+def test_a_value_that_a_list_no_longer_holds_gives_way_to_the_first() -> None:
+    assert kept({"first": {"T": 7}})("first", "T", [2, 3]) == 2
+
+
+CHOICE = """
+[[questions]]
+id = "which"
+kind = "choice"
+points = 1
+title = "Which of them"
+options = ["It is {{T}}.", "It is {{Ws}}.", "It is neither.", "It is both."]
+"""
+
+
+def test_options_are_shuffled_in_every_variant_and_the_key_goes_with_them(place: Path) -> None:
+    toml = place / "exercises/01_first/topic.toml"
+    toml.write_text(toml.read_text() + CHOICE)
+    key = '\n[which]\nkey = 1\nreasons = ["No {{T}}.", "", "No.", "No."]\n'
+    with (place / "solutions/01_first/key.toml").open("a") as file:
+        file.write(key)
+    source = place / "solutions/01_first/first.py"
+    text = "\n# %% [markdown]\n# {options of which}\n\n# %%\nwhich = ''\n"
+    source.write_text(source.read_text() + text)
+    course = load_course(place / "exercises")
+    orders = set()
+    for student in map("s{:03}".format, range(20)):
+        own = course.varied(drawn("s", student))
+        T, Ws = own.values["first"]["T"], own.values["first"]["Ws"]
+        shown = next(q.options for q in own.topics["first"].questions if q.id == "which")
+        found = own.key("first", "which")
+        assert found
+        assert shown[found.key] == f"It is {Ws}."
+        assert found.reasons[shown.index(f"It is {T}.")] == f"No {T}."
+        assert f"- **a**: {shown[0]}" in stub_text(own, "first").replace("# ", "")
+        orders.add(tuple(option.replace(str(T), "T").replace(str(Ws), "Ws") for option in shown))
+    assert len(orders) == 1  # of the course, not of the student
+    assert orders != {("It is T.", "It is Ws.", "It is neither.", "It is both.")}
+
+
+def test_where_all_are_handed_the_same_all_are_asked_the_same(place: Path) -> None:
+    course = load_course(place / "exercises")
+    assert len({str(values(course.alike(), f"s{n:03}")) for n in range(20)}) == 1
+    assert values(course.alike(), "s001") == {"T": 2, "Ws": "Ws"}
+    build_autograder(course, place / "scope", "")
+    sent = load_course(place / "scope/course/exercises")
+    assert {str(values(sent, f"s{n:03}")) for n in range(20)} == {"{'T': 2, 'Ws': 'Ws'}"}
+    init(course, place / "nb", ["first"])
+    desk = Desk(Settings(place / "nb/course/exercises"))
+    assert values(desk.course, "s001") == values(desk.course, "s002") == {"T": 2, "Ws": "Ws"}
+    assert "{{" not in (place / "nb/source/first/first.ipynb").read_text()
 
 
 def test_a_course_without_variants_is_the_same_for_all(tmp_path: Path) -> None:

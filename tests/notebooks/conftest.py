@@ -18,7 +18,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def environment(place: Path) -> dict[str, str]:
     """Where nbgrader finds its scripts and templates, also when no environment is activated."""
-    alembic = importlib.metadata.distribution("alembic")
+    try:
+        alembic = importlib.metadata.distribution("alembic")
+    except importlib.metadata.PackageNotFoundError:  # nor is nbgrader there
+        return os.environ | {"PYTHONPATH": str(ROOT)}
     prefix = Path(str(alembic.locate_file("."))).resolve().parents[2]
     return os.environ | {
         "PATH": os.pathsep.join([str(prefix / "bin"), os.environ.get("PATH", "")]),

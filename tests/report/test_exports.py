@@ -62,6 +62,19 @@ def test_canvas_s_own_gradebook_gives_names_ids_and_sections() -> None:
         canvas(CLASS, "BPTT", "a,b\n1,2\n")
 
 
+def test_a_roster_gives_names_and_ids_where_the_platform_s_own_file_does_not() -> None:
+    people = {"s001": ("Ada", "ada@school.edu", "77"), "s002": ("", "", "")}
+    *_, first, second = table(canvas(CLASS[:2], "BPTT", people=people))
+    assert (first[:4], second[:4]) == (["Ada", "77", "", "s001"], ["s002", "", "", "s002"])
+    gradebook = "Student,ID,SIS Login ID,Section\nAda L.,77,al,Tue\n"
+    assert table(canvas(CLASS[:1], "BPTT", gradebook, people=people))[2][:2] == ["Ada L.", "77"]
+    assert table(moodle(CLASS[:1], people=people)[0])[1][:2] == ["77", "Ada"]
+    text, missing = moodle(
+        CLASS[:1], "Identifier,Email address,Grade\nP 1,ada@school.edu,\n", people
+    )
+    assert (table(text)[1], missing) == (["P 1", "ada@school.edu", "2.33"], [])
+
+
 WORKSHEET = (
     "\ufeffIdentifier,Full name,Email address,Grade,Maximum Grade,Last modified (grade),"
     'Feedback comments\nParticipant 12,"=1+1",s001@school.edu,,16.00,-,\n'

@@ -63,7 +63,7 @@ def words(text: str) -> str:
 
 
 @pytest.mark.parametrize("verdict", LOOKS)
-def test_every_verdict_has_its_mark_and_its_word(show: Show, verdict: str) -> None:
+def test_every_verdict_has_its_mark_and_its_word(show: Show, verdict: Verdict) -> None:
     shown = show(terminal.checked, TITLES, HEADS, [question(verdict)], ())
     look = LOOKS[verdict]
     assert f"{look.mark} {look.word}" in shown or f"{look.plain} {look.word}" in shown
@@ -129,7 +129,9 @@ def test_the_list_says_what_is_done_and_where_to_go_on(show: Show) -> None:
 
 
 def test_the_table_of_a_class_counts_right_part_and_none(show: Show) -> None:
-    answers = ["correct", "correct", "partial", "incorrect", "incorrect", "timeout"]
+    answers: list[Verdict] = [
+        "correct", "correct", "partial", "incorrect", "incorrect", "timeout"
+    ]  # fmt: skip
     class_ = [
         submission(f"s{k}", question(v, score=2.0 if v == "partial" else 0.0))
         for k, v in enumerate(answers)
