@@ -111,12 +111,20 @@ def _findings(part: Part, sizes: Mapping[str, str]) -> list[Finding]:
         c for code in codes for c in SAME_VALUES.get(code, ())
     ]
     also = [code for code in dict.fromkeys(also) if code not in codes]
+    of = {"gradient": noun(part.bench)}
     message = sentence(
-        [phrase(*one) for one in first],
-        [phrase(*n[0]) for n in others] if len(first) == 1 else [],
+        [phrase(code, {**said, **of}) for code, said in first],
+        [phrase(n[0][0], {**n[0][1], **of}) for n in others] if len(first) == 1 else [],
     )
     evidence = {"draws": str(len(part.seen)), **sizes}
     return [Finding(code, message, tuple(also), evidence) for code in codes]
+
+
+def noun(here: Bench) -> str:
+    """What is asked for: a gradient, one contribution to it, or the derivative for a variable."""
+    if not here.of_weight:
+        return "derivative"
+    return "contribution" if here.target.via else "gradient"
 
 
 def table(part: Part) -> tuple[dict[str, str], dict[str, str]]:

@@ -86,7 +86,7 @@ LEADING: Mapping[str, str] = {
     **dict.fromkeys(("L08", "I01", "T11"), _ARROW),
     **dict.fromkeys(("L09", "L12"), _OUTPUT),
     **dict.fromkeys(("L10", "L11"), _FIRST_FACTOR),
-    **dict.fromkeys(("T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T12"), _SLOPE),
+    **dict.fromkeys(("T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T12", "T13"), _SLOPE),
     **dict.fromkeys(("I02", "I03", "I08"), _INPUT),
     "I04": "Python accepts negative places. What does your list hold one step before its start?",
     **dict.fromkeys(
