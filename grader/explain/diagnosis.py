@@ -9,6 +9,7 @@ import numpy as np
 from grader.course import Item
 from grader.explain.bench import Bench, Suspect, bench
 from grader.explain.by_path import by_path
+from grader.explain.by_value import by_value
 from grader.explain.match import EXACT, ROUNDED, Hit, Seen, hits
 from grader.explain.phrases import SAME_VALUES, phrase, sentence
 from grader.explain.walk import Array
@@ -16,7 +17,7 @@ from grader.judge.arrays import Answer
 from grader.judge.expected import Case, fixed_steps
 from grader.judge.probes import plans
 from grader.judge.verdict import Finding, Judgement
-from grader.model.targets import Derivative
+from grader.model.targets import Derivative, Value
 
 RIGHT = Suspect()
 SHOWN = 3  # the number of steps on which contributions are shown, where there is such a draw
@@ -41,6 +42,8 @@ def explained(
     targets = item.targets
     if len(targets) == 1 and isinstance(targets[0], Derivative) and targets[0].by_path:
         return by_path(item.model, targets[0], tried, answers, judgement)
+    if all(isinstance(target, Value) for target in targets):
+        return by_value(item, seed, tried, answers, judgement)
     if len(targets) != len(tried[0].expected):
         return judgement
     plan, parts = plans(fixed_steps(targets)), []
