@@ -13,14 +13,13 @@ import numpy as np
 
 from grader.explain.rows import SLOPES
 from grader.explain.walk import Array, felt_later
-from grader.judge.probes import Probe
 from grader.model.declaration import Model
-from grader.model.expression import Apply, Node, Number, Variable, Weight, leaves, meaning
-from grader.model.forward import VALUES, Values, given
+from grader.model.expression import Apply, Node, Number, Table, Variable, Weight, leaves, meaning
+from grader.model.forward import VALUES, Values
 from grader.model.graph import Leaf
 
 ACTIVATIONS = (*SLOPES, "softmax")
-TABLE = {
+TABLE: Table = {
     **VALUES,
     "@ turned": lambda a, W: a @ W.T,
     "abs": np.abs,
@@ -235,27 +234,3 @@ def _inside(model: Model) -> Iterator[Ahead]:
                 return place
 
             yield Ahead("V12", {"operation": node.operation, "name": name}, shown=shown)
-
-
-def run(model: Model, slips: tuple[Ahead, ...], probe: Probe, held: Values) -> Values:
-    """The forward pass with some slips; what is `held` was given and is not computed."""
-    steps = probe.plan.steps
-    values = given(model, probe.data, steps)
-    for name in model.inputs:  # a place before the first is the last one, as in a list
-        values[Leaf(name, 0)] = values[Leaf(name, steps)]
-    for slip in slips:
-        values = slip.start(values)
-    equations = {**model.equations, **{k: v for slip in slips for k, v in slip.equations.items()}}
-    programs = {name: _program(node) for name, node in equations.items()}
-    for t in range(1, steps + 1):
-        for name, program in programs.items():
-            leaf, seen = Leaf(name, t), values
-            for slip in slips:
-                seen = slip.seen(seen, t)
-            values[leaf] = held[leaf] if leaf in held else program(seen, t)
-    return values
-
-
-@lru_cache(maxsize=512)
-def _program(node: Node) -> Callable[[Values, int], Array]:
-    return meaning(node, TABLE)

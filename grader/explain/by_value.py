@@ -4,23 +4,24 @@ As for gradients nothing is nearest: an explanation has the values of the answer
 differs from the right ones on at least three of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from grader.course import Item
-from grader.explain.ahead import Ahead, aheads, pairs, run
+from grader.explain.ahead import TABLE, Ahead, aheads, pairs
 from grader.explain.match import DRAWS, EXACT, ROUNDED
 from grader.explain.phrases import phrase, sentence
 from grader.explain.walk import Array
 from grader.judge.arrays import Answer
 from grader.judge.expected import Case, value_of
-from grader.judge.probes import Plan, draw_set
+from grader.judge.probes import Plan, Probe, draw_set
 from grader.judge.verdict import Finding, Judgement
 from grader.model.declaration import Model
-from grader.model.forward import Values, forward
+from grader.model.expression import Node, meaning
+from grader.model.forward import Values, forward, given
 from grader.model.graph import Leaf
 from grader.model.targets import Target, Value, read_target
 
@@ -150,6 +151,30 @@ def _holds(
     """Does it fit everywhere, and differ from what is right often enough?"""
     wrong = sum(not _right(case, parts) for case, parts in zip(tried, seen, strict=True))
     return wrong >= DRAWS and _fits(asked, tried, seen, slips, range(len(tried)), within)
+
+
+def run(model: Model, slips: tuple[Ahead, ...], probe: Probe, held: Values) -> Values:
+    """The forward pass with some slips; what is `held` was given and is not computed."""
+    steps = probe.plan.steps
+    values = given(model, probe.data, steps)
+    for name in model.inputs:  # a place before the first is the last one, as in a list
+        values[Leaf(name, 0)] = values[Leaf(name, steps)]
+    for slip in slips:
+        values = slip.start(values)
+    equations = {**model.equations, **{k: v for slip in slips for k, v in slip.equations.items()}}
+    programs = {name: _program(node) for name, node in equations.items()}
+    for t in range(1, steps + 1):
+        for name, program in programs.items():
+            leaf, seen = Leaf(name, t), values
+            for slip in slips:
+                seen = slip.seen(seen, t)
+            values[leaf] = held[leaf] if leaf in held else program(seen, t)
+    return values
+
+
+@lru_cache(maxsize=512)
+def _program(node: Node) -> Callable[[Values, int], Array]:
+    return meaning(node, TABLE)
 
 
 __all__ = ["by_value", "explanations"]
