@@ -126,7 +126,10 @@ def _function(
     replies: Sequence[Reply],
 ) -> Judgement:
     if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
-        return _remembered(item, tried[0], calls[0], replies[0]) or stopped
+        from grader.explain.stopped import sized
+
+        case = next(c for c, r in zip(tried, replies, strict=True) if r.status != "ok")
+        return _remembered(item, tried[0], calls[0], replies[0]) or sized(stopped, item, case)
     question = item.question
     answers = [
         _answer(item, case, call, reply)
