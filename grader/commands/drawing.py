@@ -1,12 +1,13 @@
 """`bptt draw`: a model, or the paths of an answer, as text or as a picture in a file."""
 
+import difflib
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from grader.commands import progress
-from grader.course import Course, CourseError, Item, find_course, load_course
+from grader.course import Course, Item, find_course, load_course
 from grader.explain.feedback import known
 from grader.explain.marks import Shown, shown, single
 from grader.explain.picture import Marks
@@ -54,18 +55,18 @@ def drawing(course_dir: Path | None, what: str, options: Options) -> None:
 
 
 def _found(course: Course, what: str, options: Options) -> tuple[Model, Shown]:
-    """The model, and what is drawn on it.  Raises click.UsageError."""
+    """The model, and what is drawn on it.  Raises click.UsageError, CourseError."""
     items = {item.id: item for item in course.items()}
     if what in items:
         return items[what].model, _of_question(course, items[what], options)
-    try:
-        model = course.model(what)
-    except CourseError as e:
-        names = ", ".join(sorted(p.stem for p in (course.root / "models").glob("*.txt")))
+    names = sorted(path.stem for path in (course.root / "models").glob("*.txt"))
+    if what not in names:
+        close = difflib.get_close_matches(what, [*items, *names], 1)
+        guess = f"did you mean {close[0]}? " if close else ""
         raise click.UsageError(
-            f"there is no question or model {what!r}; the models are {names}"
-        ) from e
-    return model, Shown(options.steps or 3, Marks())
+            f"there is no question or model {what!r}; {guess}the models are {', '.join(names)}"
+        )
+    return course.model(what), Shown(options.steps or 3, Marks())
 
 
 def _of_question(course: Course, item: Item, options: Options) -> Shown:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.commands.conftest import RIGHT, WY, Run
+from tests.commands.conftest import RIGHT, WY, Run, Shell
 
 ACCUMULATED = 'accumulated = "dE3/dy3 * dy3/ds3 * (d+s3/dWs + ds3/ds2 * d+s2/dWs)"\n'
 
@@ -42,3 +42,13 @@ def test_what_is_not_there_is_told_with_what_is(place: Path, bptt: Run) -> None:
 
 def test_without_unicode_the_lines_are_ascii(place: Path, bptt: Run) -> None:
     assert bptt("draw", "rnn", charset="ascii").output.isascii()
+
+
+def test_a_declaration_that_cannot_be_read_says_why(place: Path, shell: Shell) -> None:
+    (place / "exercises/models/mine.txt").write_text(
+        "states: s[n]\ns[t] = tahn(s[t-1])\nE[t] = sum(s[t])\n"
+    )
+    status, said = shell("draw", "mine")
+    assert status == 2
+    assert "mine.txt: line 2" in said
+    assert "did you mean 'tanh'?" in said
