@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.commands.conftest import RIGHT, WY, Run, Shell
+from tests.models import ROOT
 
 ACCUMULATED = 'accumulated = "dE3/dy3 * dy3/ds3 * (d+s3/dWs + ds3/ds2 * d+s2/dWs)"\n'
 
@@ -52,3 +53,14 @@ def test_a_declaration_that_cannot_be_read_says_why(place: Path, shell: Shell) -
     assert status == 2
     assert "mine.txt: line 2" in said
     assert "did you mean 'tanh'?" in said
+
+
+def test_the_sizes_a_program_computed_are_drawn(place: Path, bptt: Run) -> None:
+    solved = ROOT / "solutions/07_vanishing/vanishing.py"
+    (place / "exercises/07_vanishing/vanishing.py").write_text(solved.read_text())
+    assert "bptt draw vanishing.norms" in bptt("check", "vanishing.norms").output
+    shown = bptt("draw", "vanishing.norms").output
+    assert "s12  ▆▆▆▆" in shown
+    assert bptt("draw", "vanishing.norms", charset="ascii").output.isascii()
+    assert bptt("draw", "vanishing.norms", "-o", "mine.svg", "--theme", "dark").exit_code == 0
+    assert "the smallest s0" in (place / "mine.svg").read_text()
