@@ -112,7 +112,7 @@ def _panel(panel: Panel, y: float) -> Iterator[str]:
     for k in range(DECADES + 1):
         at = y + TOP + k * (HIGH - BOTTOM - TOP) / DECADES
         power = panel.top - k
-        ends = {"x1": LEFT, "x2": WIDE, "y1": f"{at:.1f}", "y2": f"{at:.1f}"}
+        ends: dict[str, Any] = {"x1": LEFT, "x2": WIDE, "y1": f"{at:.1f}", "y2": f"{at:.1f}"}
         wide, ink = (1.0, "faint") if power else (1.6, "soft")
         yield tag("line", **ends, stroke_width=wide, **paint(stroke=ink))
         if power % 2 == 0:
