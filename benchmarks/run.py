@@ -24,6 +24,7 @@ TABLES = (
     "formulas",
     "explanations",
     "notebooks",
+    "board",
 )
 
 

@@ -83,7 +83,7 @@ def notes(course_dir: Path | None, latex: bool, what: str | None) -> None:
 )
 @click.argument("what", metavar="QUESTION|MODEL")
 def draw(course_dir: Path | None, what: str, **options: Any) -> None:
-    """Draw a model, or the paths of your answer to a question."""
+    """Draw a model, or your answer to a question: its paths, or the sizes it computed."""
     from grader.commands.drawing import Options, drawing
 
     drawing(course_dir, what, Options(**options))

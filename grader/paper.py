@@ -3,7 +3,9 @@
 A paper is made once for a set of probes and put to every submission of that set.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -126,7 +128,10 @@ def _function(
     replies: Sequence[Reply],
 ) -> Judgement:
     if stopped := _stopped(item, replies, [f"N = {case.plan.steps}" for case in tried]):
-        return _remembered(item, tried[0], calls[0], replies[0]) or stopped
+        from grader.explain.stopped import sized
+
+        case = next(c for c, r in zip(tried, replies, strict=True) if r.status != "ok")
+        return _remembered(item, tried[0], calls[0], replies[0]) or sized(stopped, item, case)
     question = item.question
     answers = [
         _answer(item, case, call, reply)
@@ -216,10 +221,22 @@ def _checked(
 ) -> Judgement:
     if stopped := _stopped(item, replies, [""] * len(replies)):
         return stopped
-    for arguments, reply in zip(given, replies, strict=True):
-        if message := check.judge(arguments, tuple(np.asarray(a, float) for a in reply.arrays)):
-            return Judgement("incorrect", 0.0, message)
-    return correct()
+    results = [tuple(np.asarray(a, float) for a in reply.arrays) for reply in replies]
+    told = (
+        check.judge(arguments, result) for arguments, result in zip(given, results, strict=True)
+    )
+    message = next(filter(None, told), "")
+    judgement = Judgement("incorrect", 0.0, message) if message else correct()
+    return replace(judgement, drawn=_sizes(check.drawn(given, results)))
+
+
+def _sizes(runs: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Runs of sizes of a student's program, where they are numbers that can be drawn."""
+    return {
+        said: {name: float(size) for name, size in run.items()}
+        for said, run in runs.items()
+        if all(math.isfinite(size) for size in run.values())
+    }
 
 
 def _formula(

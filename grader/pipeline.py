@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
 from grader.course.build import stub_text
 from grader.course.variants import drawn
+from grader.explain.stopped import quoted
 from grader.judge.probes import SETS
 from grader.judge.verdict import Judgement
 from grader.paper import Paper, prepare
@@ -218,7 +219,14 @@ def _questions(paper: Paper, submission: Submission, outcome: Outcome) -> Iterat
     for item, judgement in paper.judged(outcome.replies):
         if item.topic not in hands:
             judgement = _not_run(item, refusals)
+        elif judgement.verdict in ("error", "unanswered"):
+            said = quoted(judgement.message, hands[item.topic].file, _cells(submission))
+            judgement = replace(judgement, message=said)
         yield results.recorded(item, judgement)
+
+
+def _cells(submission: Submission) -> dict[str, Sequence[str]]:
+    return {hand.file: hand.cells for hand in submission.hands}
 
 
 def _not_run(item: Item, refusals: Mapping[str | None, Refusal]) -> Judgement:
@@ -237,7 +245,12 @@ def _about(submission: Submission, topics: Sequence[str]) -> Submission:
 
 def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
     files = {hand.topic: hand.file for hand in submission.hands}
-    ran = [f"{files.get(r.topic, r.topic)}: {r.text}" for r in outcome.remarks]
+    cells = _cells(submission)
+    ran = [
+        f"{file}: {quoted(r.text, file, cells)}"
+        for r in outcome.remarks
+        if (file := files.get(r.topic, r.topic))
+    ]
     read = [remark for hand in submission.hands for remark in hand.remarks]
     refused = [f"{r.file}: {r.reason}" for r in submission.refusals]
     told = dict.fromkeys([*submission.remarks, *read, *refused, *ran])

@@ -45,6 +45,7 @@ class Finding(msgspec.Struct, frozen=True):
 class QuestionResult(msgspec.Struct, frozen=True):
     """The verdict on one question.  `max_error` and `allowed` are relative to the largest entry
     of the answer.  The points of a `bonus` can be earned and do not count among those to be had.
+    `drawn` holds runs of sizes of the answer's own, by heading and by name: see explain.fading.
     """
 
     id: str
@@ -60,6 +61,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
     max_error: float | None = None
     allowed: float | None = None
     bonus: bool = False
+    drawn: dict[str, dict[str, float]] = {}
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -144,6 +146,7 @@ def recorded(item: "Item", judgement: "Judgement") -> QuestionResult:
         judgement.max_error,
         judgement.allowed,
         question.bonus,
+        {said: dict(run) for said, run in judgement.drawn.items()},
     )
 
 

@@ -7,6 +7,7 @@ The references take the complex step through the forward pass (Squire and Trapp 
 import numpy as np
 
 NUDGE = 1e-30
+LONG = 9  # steps of the sequence on which every window is tried
 
 
 def states(x, s0, Wx, Ws):
@@ -81,6 +82,18 @@ def norms_judge(arguments, result):
     return f"With {len(x)} steps the norm for s_{wrong} is {off} times what it should be.{right}"
 
 
+def norms_drawn(cases, results):
+    """The norms of the long runs as the answer has them: of a weak loop, and of a strong one."""
+    long = [(a, found) for a, (found,) in zip(cases, results, strict=True) if len(a[0]) > 9]
+    return {
+        f"{len(x)} steps, the 2-norm of Ws is {np.linalg.norm(Ws, 2):.1f}": {
+            f"s{i}": float(size) for i, size in enumerate(found)
+        }
+        for (x, _, _, Ws), found in long
+        if found.shape == (len(x) + 1,)
+    }
+
+
 def bounds_run(submission, x, s0, Wx, Ws):
     """The bounds."""
     import numpy as np
@@ -120,14 +133,29 @@ def grad_trunc_run(submission, x, s0, d, Wx, Ws, Wy, K):
 
 
 def grad_trunc_cases(seed):
-    """Four steps with K from 1 to 6, and one long sequence."""
+    """Four steps with K from 1 to 6, and one long sequence with every K."""
     random = np.random.default_rng(seed)
     found = []
-    for steps, K in ((4, 1), (4, 2), (4, 3), (4, 4), (4, 6), (9, 5)):
+    for steps, K in ((4, 1), (4, 2), (4, 3), (4, 4), (4, 6)):
         x, s0, Wx, Ws = networks(seed + steps)[0]
         x = random.normal(size=(steps, 2))
         found.append((x, s0, random.normal(size=2), Wx, Ws, random.normal(size=(4, 2)), K))
-    return found
+    _, s0, Wx, Ws = networks(seed + LONG)[0]
+    x, d, Wy = random.normal(size=(LONG, 2)), random.normal(size=2), random.normal(size=(4, 2))
+    return found + [(x, s0, d, Wx, Ws, Wy, K) for K in range(1, LONG + 1)]
+
+
+def grad_trunc_drawn(cases, results):
+    """What each step more adds to the answer: the contributions, by the state they stem from."""
+    runs = [found for a, (found,) in zip(cases, results, strict=True) if len(a[0]) == LONG]
+    if any(found.shape != runs[0].shape for found in runs):
+        return {}
+    added = [np.linalg.norm(b - a) for a, b in zip([0 * runs[0], *runs], runs, strict=False)]
+    return {
+        f"{LONG} steps, the contributions to the gradient for Ws": {
+            f"s{LONG - k}": float(size) for k, size in reversed([*enumerate(added)])
+        }
+    }
 
 
 def truncated(x, s0, d, Wx, Ws, Wy, K):

@@ -96,7 +96,10 @@ def _each(course: Course, folder: Path, students: Path, seed: str) -> None:
     from grader.term.roster import read_roster
 
     secret, rows, shared = seed or kept_secret(secret_place()), [], dict[str, list[str]]()
-    for student in read_roster(students):
+    roster = read_roster(students)
+    if not roster:
+        raise CourseError(f"{students}: names nobody; expected a line a student")
+    for student in roster:
         own = course.varied(drawn(secret, student))
         release(own, folder / student)
         values = {f"{t}.{n}": str(v) for t, named in own.values.items() for n, v in named.items()}

@@ -1,15 +1,19 @@
 """`bptt draw`: a model, or the paths of an answer, as text or as a picture in a file."""
 
+import difflib
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+from rich.console import Console
 
 from grader.commands import progress
-from grader.course import Course, CourseError, Item, find_course, load_course
-from grader.explain.feedback import known
+from grader.course import Course, Item, find_course, load_course
+from grader.explain.fading import Panel, fading, lines, of_sizes
+from grader.explain.feedback import DRAWN, known
 from grader.explain.marks import Shown, shown, single
 from grader.explain.picture import Marks
+from grader.explain.sketch import plainly
 from grader.model.declaration import Model
 from grader.report.terminal import console
 from grader.results import write
@@ -28,13 +32,17 @@ class Options(NamedTuple):
 
 
 def drawing(course_dir: Path | None, what: str, options: Options) -> None:
-    """Draw a model or a question."""
+    """Draw a model or a question: the sizes that an answer computed, else its paths."""
     from grader.explain.picture import folded, unrolled
-    from grader.explain.sketch import grid, plainly, tree
+    from grader.explain.sketch import grid, tree
 
     course = load_course(find_course(course_dir))
-    model, picture = _found(course, what, options)
     screen = console()
+    standing = progress.known(course).get(what)
+    if standing and standing.result and standing.result.drawn:
+        _sizes(screen, of_sizes(standing.result.drawn), options)
+        return
+    model, picture = _found(course, what, options)
     if options.out:
         theme = options.theme
         svg = folded(model, theme) if options.folded else unrolled(model, *picture, theme)
@@ -49,23 +57,36 @@ def drawing(course_dir: Path | None, what: str, options: Options) -> None:
     if len(marks.right) + len(marks.missing) > 1:
         text += ["", tree(marks)]
     text += [f"\nno such link: {user} does not depend on {read}" for user, read in marks.impossible]
-    for line in "\n".join(text).splitlines():
+    _print(screen, "\n".join(text))
+
+
+def _sizes(screen: Console, panels: list[Panel], options: Options) -> None:
+    """The numbers of the student's own program."""
+    if options.out:
+        write(options.out, fading(panels, DRAWN, options.theme).encode())
+        screen.print(f"written  {options.out}")
+    else:
+        _print(screen, f"{DRAWN}:\n\n{lines(panels)}")
+
+
+def _print(screen: Console, text: str) -> None:
+    for line in text.splitlines():
         screen.print(plainly(line) if screen.options.ascii_only else line, soft_wrap=True)
 
 
 def _found(course: Course, what: str, options: Options) -> tuple[Model, Shown]:
-    """The model, and what is drawn on it.  Raises click.UsageError."""
+    """The model, and what is drawn on it.  Raises click.UsageError, CourseError."""
     items = {item.id: item for item in course.items()}
     if what in items:
         return items[what].model, _of_question(course, items[what], options)
-    try:
-        model = course.model(what)
-    except CourseError as e:
-        names = ", ".join(sorted(p.stem for p in (course.root / "models").glob("*.txt")))
+    names = sorted(path.stem for path in (course.root / "models").glob("*.txt"))
+    if what not in names:
+        close = difflib.get_close_matches(what, [*items, *names], 1)
+        guess = f"did you mean {close[0]}? " if close else ""
         raise click.UsageError(
-            f"there is no question or model {what!r}; the models are {names}"
-        ) from e
-    return model, Shown(options.steps or 3, Marks())
+            f"there is no question or model {what!r}; {guess}the models are {', '.join(names)}"
+        )
+    return course.model(what), Shown(options.steps or 3, Marks())
 
 
 def _of_question(course: Course, item: Item, options: Options) -> Shown:

@@ -115,6 +115,9 @@ def _show(course: "Course", items: Sequence["Item"], result: "SubmissionResult")
         result.remarks,
     )
     screen.print()
+    for q in result.questions:
+        if q.drawn:
+            screen.print(f"See   bptt draw {q.id}  draws what your program computed.")
     left = [q.id for q in result.questions if q.verdict not in {"correct", "pending"}]
     if left:
         following(screen, f"bptt check {left[0]}", f"Work on {left[0]}, save, and run  ")

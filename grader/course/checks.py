@@ -3,8 +3,10 @@ right.
 
 For a question `numgrad` the file holds `numgrad_cases(seed)`, the arguments of each call;
 `numgrad_run(submission, *arguments)`, whose source text alone is sent to the sandbox; and
-`numgrad_judge(arguments, result)`, which returns "" or one sentence.  The file is the course's
-own: it runs in the grader's process.
+`numgrad_judge(arguments, result)`, which returns "" or one sentence.  Where the answer's own
+numbers are worth a picture it also holds `numgrad_drawn(cases, results)`, which returns runs of
+sizes, {"heading": {"s0": 0.1, "s1": 0.9}}.  The file is the course's own: it runs in the grader's
+process.
 """
 
 import importlib.util
@@ -18,11 +20,16 @@ from grader.course.course import Course, CourseError
 
 
 class Check(NamedTuple):
-    """The three functions of a checked question."""
+    """The functions of a checked question."""
 
     cases: Callable[[int], list[tuple[Any, ...]]]
     driver: str
     judge: Callable[[Sequence[Any], tuple[Any, ...]], str]
+    drawn: Callable[[Sequence[Any], Sequence[Any]], dict[str, dict[str, float]]]
+
+
+def _nothing(cases: Sequence[Any], results: Sequence[Any]) -> dict[str, dict[str, float]]:
+    return {}
 
 
 def load_check(course: Course, topic: str, question: str) -> Check:
@@ -35,7 +42,8 @@ def load_check(course: Course, topic: str, question: str) -> Check:
         )
     except AttributeError as e:
         raise CourseError(f"{path}: {question} has check = true and needs {e.name}") from e
-    return Check(cases, inspect.getsource(run), judge)
+    drawn = getattr(module, f"{question}_drawn", _nothing)
+    return Check(cases, inspect.getsource(run), judge, drawn)
 
 
 def _module(path: Path) -> ModuleType:

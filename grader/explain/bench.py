@@ -22,9 +22,8 @@ from grader.model.graph import Leaf
 from grader.model.targets import Derivative
 
 Slips = tuple[int, ...]
-MANY = (
-    90  # slips of a model, beyond which they are not paired with each other: it would take seconds
-)
+MANY = 100  # slips of a model, beyond which they are not paired: it would take seconds
+BESIDE = ("A12", "T10")  # slopes that are wrong in one place only, and yet often meet another slip
 PAIRED = ("loss", "slope", "matrix", "order", "loop", "link", "start")
 
 
@@ -59,8 +58,10 @@ def walked(place: tuple[Model, tuple[Plan, ...], int, int, bool], slips: Slips) 
             return walk(here)
         if len(slips) == 1:
             return table[slips[0]].walked(here)
-        one, other = (table[k].slip or PLAIN for k in slips)
-        return walk(here, combined(one, other))
+        one, other = (table[k] for k in slips)
+        for row in (one, other):
+            here = row.seen(here) if row.seen else here
+        return walk(here, combined(one.slip or PLAIN, other.slip or PLAIN))
 
 
 class Bench:
@@ -159,7 +160,7 @@ class Bench:
     def pairs(self) -> list[Suspect]:
         """Two mistakes at once."""
         ways_, patterns = range(1, len(self.ways)), range(2, len(self.patterns))
-        bare = [k for k, row in enumerate(self.rows) if not row.said.get("where")]
+        bare = [k for k, r in enumerate(self.rows) if not r.said.get("where") or r.code in BESIDE]
         slips = bare if len(self.rows) > MANY else range(len(self.rows))
         found = [Suspect(way=w, pattern=p) for w, p in product(ways_, patterns)]
         found += [Suspect((k,), pattern=p) for k, p in product(slips, patterns)]

@@ -9,6 +9,7 @@ import numpy as np
 from grader.course import Item
 from grader.explain.bench import Bench, Suspect, bench
 from grader.explain.by_path import by_path
+from grader.explain.by_value import by_value
 from grader.explain.match import EXACT, ROUNDED, Hit, Seen, hits
 from grader.explain.phrases import SAME_VALUES, phrase, sentence
 from grader.explain.walk import Array
@@ -16,7 +17,7 @@ from grader.judge.arrays import Answer
 from grader.judge.expected import Case, fixed_steps
 from grader.judge.probes import plans
 from grader.judge.verdict import Finding, Judgement
-from grader.model.targets import Derivative
+from grader.model.targets import Derivative, Value
 
 RIGHT = Suspect()
 SHOWN = 3  # the number of steps on which contributions are shown, where there is such a draw
@@ -41,6 +42,8 @@ def explained(
     targets = item.targets
     if len(targets) == 1 and isinstance(targets[0], Derivative) and targets[0].by_path:
         return by_path(item.model, targets[0], tried, answers, judgement)
+    if all(isinstance(target, Value) for target in targets):
+        return by_value(item, seed, tried, answers, judgement)
     if len(targets) != len(tried[0].expected):
         return judgement
     plan, parts = plans(fixed_steps(targets)), []
@@ -111,12 +114,20 @@ def _findings(part: Part, sizes: Mapping[str, str]) -> list[Finding]:
         c for code in codes for c in SAME_VALUES.get(code, ())
     ]
     also = [code for code in dict.fromkeys(also) if code not in codes]
+    of = {"gradient": noun(part.bench)}
     message = sentence(
-        [phrase(*one) for one in first],
-        [phrase(*n[0]) for n in others] if len(first) == 1 else [],
+        [phrase(code, {**said, **of}) for code, said in first],
+        [phrase(n[0][0], {**n[0][1], **of}) for n in others] if len(first) == 1 else [],
     )
     evidence = {"draws": str(len(part.seen)), **sizes}
     return [Finding(code, message, tuple(also), evidence) for code in codes]
+
+
+def noun(here: Bench) -> str:
+    """What is asked for: a gradient, one contribution to it, or the derivative for a variable."""
+    if not here.of_weight:
+        return "derivative"
+    return "contribution" if here.target.via else "gradient"
 
 
 def table(part: Part) -> tuple[dict[str, str], dict[str, str]]:

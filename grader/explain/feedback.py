@@ -3,12 +3,14 @@
 import re
 
 from grader.course import Course, Item
+from grader.explain.fading import fading, of_sizes
 from grader.explain.leading import LEADING
 from grader.explain.marks import Known, shown
 from grader.explain.picture import unrolled
 from grader.results import QuestionResult
 
 TOLD = {"incorrect", "partial"}
+DRAWN = "What your program computed, on a logarithmic scale"
 
 
 def known(result: QuestionResult | None) -> Known:
@@ -26,7 +28,11 @@ def known(result: QuestionResult | None) -> Known:
 
 
 def picture(item: Item, result: QuestionResult) -> str:
-    """The paths of an answer that is not right yet, as SVG; "" where nothing is known of them."""
+    """The sizes that an answer computed, or the paths of one that is not right yet, as SVG; ""
+    where nothing is known of them.
+    """
+    if result.drawn:
+        return fading(of_sizes(result.drawn), DRAWN)
     if result.verdict not in TOLD:
         return ""
     over, marks = shown(item, known(result))

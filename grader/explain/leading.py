@@ -54,6 +54,23 @@ _ROADS = (
     "does not walk, or walks twice?"
 )
 
+_ACTIVATED = (
+    "Read the equations of the network once more, from the inside out. To what is the activation "
+    "applied, how often, and to what is it not?"
+)
+_FEEDS = (
+    "Put a finger on each arrow that ends in the new state. Does your program hear from all of "
+    "them, at every step?"
+)
+_MATRICES = (
+    "Write the name of a layer at each side of each matrix. Which layer does a row come from, and "
+    "which one does it go to?"
+)
+_ERROR = (
+    "Take two outputs, one too large by one and one too small by one. How large is the error then, "
+    "as the text states it, and what do you get?"
+)
+
 LEADING: Mapping[str, str] = {
     **dict.fromkeys(("A01", "A15"), _ONE_MOMENT),
     "A02": "Each pass of your loop makes something useful. What of it is left when the loop ends?",
@@ -86,7 +103,7 @@ LEADING: Mapping[str, str] = {
     **dict.fromkeys(("L08", "I01", "T11"), _ARROW),
     **dict.fromkeys(("L09", "L12"), _OUTPUT),
     **dict.fromkeys(("L10", "L11"), _FIRST_FACTOR),
-    **dict.fromkeys(("T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T12"), _SLOPE),
+    **dict.fromkeys(("T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T12", "T13"), _SLOPE),
     **dict.fromkeys(("I02", "I03", "I08"), _INPUT),
     "I04": "Python accepts negative places. What does your list hold one step before its start?",
     **dict.fromkeys(
@@ -97,6 +114,11 @@ LEADING: Mapping[str, str] = {
     **dict.fromkeys(("M02", "M03", "M04", "M09"), _TABLE),
     **dict.fromkeys(("M05", "M06"), _ORDER),
     **dict.fromkeys(("P01", "P02", "P03", "P04"), _LIMITED),
+    **dict.fromkeys(("V01", "V02", "V03", "V07", "V08", "V12"), _ACTIVATED),
+    **dict.fromkeys(("V04", "V10"), _FEEDS),
+    **dict.fromkeys(("V05", "V06"), _MATRICES),
+    "V11": "Which state is asked for in the first row, and which one do you put there?",
+    **dict.fromkeys(("V13", "V14", "V15", "V16"), _ERROR),
     "P05": "How many digits do your numbers carry, and where are the others lost?",
     "P06": "A small part of your result grows with the weights. Is there a penalty in this loss?",
     **dict.fromkeys(

@@ -132,10 +132,16 @@ def _fitting(stack: Array, answer: Array, within: float) -> Iterator[tuple[int, 
 
 
 def _limited(bench: Bench, seen: Sequence[Seen], case: int, within: float) -> Iterator[Hit]:
-    """The entries, or the length of the whole, do not grow beyond a limit."""
+    """The entries, or the length of the whole, do not grow beyond a limit; of the right gradient
+    also times a number.
+    """
+    steps, outputs = seen[case].plan.steps, bench.outputs(case)
     for s in (s for s in seen if s.plan.violent):
         highest, length = float(abs(s.answer).max()), float(np.linalg.norm(s.answer))
         suspects, stack = bench.single_stack(case)
+        scales = [("", 1.0)] * len(stack) + [(name, of(steps, outputs)) for name, of in SCALES[1:]]
+        suspects = suspects + [suspects[0]] * (len(SCALES) - 1)
+        stack = np.concatenate([stack, [factor * stack[0] for _, factor in scales[len(stack) :]]])
         flat = seen[case].answer.ravel()
         size = float(abs(flat).max(initial=0.0)) or 1.0
         cut = np.clip(stack, -highest, highest)
@@ -144,7 +150,7 @@ def _limited(bench: Bench, seen: Sequence[Seen], case: int, within: float) -> It
         short = stack * np.minimum(1, length / np.where(norms > 0, norms, 1))
         for limit, norm, made in ((highest, False, cut), (length, True, short)):
             for k in np.flatnonzero(abs(made - flat).max(1) <= within * size):
-                yield Hit(suspects[k], limit=limit, norm=norm)
+                yield Hit(suspects[k], *scales[k], limit, norm)
 
 
 def _holds(bench: Bench, seen: Sequence[Seen], hit: Hit, within: float) -> bool:

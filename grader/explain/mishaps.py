@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from grader.explain.rows import SLOPES, Row, slipped, slope_of
+from grader.explain.rows import SLOPES, Row, seen_as, slipped, slope_of
 from grader.explain.walk import RIGHT, Array, Backs, Scene, Slip, Totals, Walked, backwards, walk
 from grader.judge.probes import targets
 from grader.model.declaration import Model
@@ -119,17 +119,14 @@ RATES = (0.1, 0.01, 0.001)
 def programs(model: Model) -> Iterator[Row]:
     """What programs do besides: other start states, one object for all, limits, updates."""
 
-    def zero(scene: Scene) -> Walked:
-        return walk(scene.changed(_from_zero(scene)))
-
-    def one_object(scene: Scene, first: int) -> Walked:
+    def one_object(scene: Scene, first: int) -> Scene:
         end = {name: scene.values[Leaf(name, scene.steps)] for name in scene.model.equations}
         old = {k: end[k.name] for k in scene.values if k.name in end and k.step >= first}
-        return walk(scene.changed({**scene.values, **old}))
+        return scene.changed({**scene.values, **old})
 
-    yield Row("I06", {}, zero, "start")
-    yield Row("I07", {}, lambda scene: one_object(scene, 1), "start")
-    yield Row("I07", {}, lambda scene: one_object(scene, 0), "start")
+    yield seen_as("I06", "start", lambda scene: scene.changed(_from_zero(scene)))
+    yield seen_as("I07", "start", lambda scene: one_object(scene, 1))
+    yield seen_as("I07", "start", lambda scene: one_object(scene, 0))
     for limit in LIMITS:
 
         def clip(scene: Scene, t: int, total: Totals, direct: Totals, limit: float = limit) -> None:

@@ -32,7 +32,7 @@ from grader.model.graph import Leaf, Path
 
 CELL = 13
 HEAVY, DASHED, THIN = "━┃", "┄┆", "─│"
-PLAIN = str.maketrans("━┄─┃┆│▸✓✗◐┬├└·", "=.-|:|>+x~++`*")
+PLAIN = str.maketrans("━┄─┃┆│▸✓✗◐┬├└·▆", "=.-|:|>+x~++`*#")
 
 
 def plainly(text: str) -> str:

@@ -7,7 +7,7 @@ they sit, and what else goes wrong on the way back.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from grader.explain.mishaps import loops, losses, programs
 from grader.explain.rows import SLOPES, Local, Row, slipped, slope_of
@@ -89,15 +89,19 @@ def _outer_slope(node: Node) -> str:
 
 
 def _previous_slopes(model: Model) -> Iterator[Row]:
-    """T11: the slope is taken at the state before.  M06: it is multiplied on after the matrix."""
+    """T11: the slope is taken at the state before, or after.  M06: it is multiplied on after the
+    matrix.
+    """
 
-    def before(scene: Scene, leaf: Leaf) -> Backs:
+    def beside(scene: Scene, leaf: Leaf, by: int = -1) -> Backs:
         operation = _outer_slope(scene.model.equations[leaf.name])
-        value = scene.values.get(Leaf(leaf.name, leaf.step - 1))
+        value = scene.values.get(Leaf(leaf.name, leaf.step + by))
         if not operation or value is None:
             return RIGHT
         slope = slope_of(operation, value)
         return {**RIGHT, operation: lambda g, v, a: (g * slope,)}
+
+    after = partial(beside, by=1)
 
     def swapped(scene: Scene, leaf: Leaf) -> Backs:
         operation = _outer_slope(scene.model.equations[leaf.name])
@@ -111,9 +115,11 @@ def _previous_slopes(model: Model) -> Iterator[Row]:
 
         return {**RIGHT, operation: lambda g, v, a: (g,), "@": crossed}
 
-    yield slipped("T11", "slope", Slip(chain=before, local=before), where="")
-    yield slipped("T11", "slope", Slip(chain=before), where=PLACES["chain"])
-    yield slipped("T11", "slope", Slip(local=before), where=PLACES["weight"])
+    for side, slopes in (("before", beside), ("after", after)):
+        said = {"side": side}
+        yield slipped("T11", "slope", Slip(chain=slopes, local=slopes), **said, where="")
+        yield slipped("T11", "slope", Slip(chain=slopes), **said, where=PLACES["chain"])
+        yield slipped("T11", "slope", Slip(local=slopes), **said, where=PLACES["weight"])
     yield slipped("M06", "order", Slip(chain=swapped))
 
 

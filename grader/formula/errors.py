@@ -30,13 +30,15 @@ NAME = 24
 class FormulaError(ValueError):
     """A text that cannot be read as a formula.
 
-    code: stable, for statistics; message: for the student, columns counted from 1; position and
-    length: the place in the text, counted from 0; suggestion: what to write instead, or "".
+    code: stable, for statistics; message: a sentence for the student, columns counted from 1;
+    position and length: the place in the text, counted from 0; suggestion: what to write instead,
+    or "".
     """
 
     def __init__(
         self, code: str, message: str, position: int, length: int = 1, suggestion: str = ""
     ) -> None:
+        message = message[:1].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")
         super().__init__(message)
         self.code = code
         self.message = message

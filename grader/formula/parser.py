@@ -267,7 +267,7 @@ def _check_known(c: Cursor, text: str) -> None:
 
     near = get_close_matches(letters.lower(), FUNCTIONS, 1)
     known = ", ".join(FUNCTIONS)
-    message = f"{letters} at {{at}} is not a function of the language; these are: {known}"
+    message = f"`{letters}` at {{at}} is not a function of the language; these are: {known}"
     c.refuse("unknown-function", message, c.tokens[c.i - 1], near[0] if near else "")
 
 
@@ -287,7 +287,8 @@ def _applied(c: Cursor) -> Node:
     exponent = _function_power(c) if c.token.text == "^" else None
     arguments = _arguments(c, token)
     if len(arguments) != FUNCTIONS[called]:
-        message = f"{called} at {{at}} takes {FUNCTIONS[called]} value(s), not {len(arguments)}"
+        wanted = "one value" if FUNCTIONS[called] == 1 else f"{FUNCTIONS[called]} values"
+        message = f"`{called}` at {{at}} takes {wanted}, not {len(arguments)}"
         c.refuse("arguments", message, token)
     found = applied(called, tuple(arguments), (token.start, c.end))
     return found if exponent is None else Power(found, exponent, found.span)
@@ -314,7 +315,7 @@ def _arguments(c: Cursor, called: Token) -> list[Node]:
         c.expect(closing)
         return arguments
     if not begins(c.token) or c.token.text == "[":
-        message = f"{typed} at {{at}} stands without a value; write {typed}(...)"
+        message = f"`{typed}` at {{at}} stands without a value; write {typed}(...)"
         c.refuse("function-brackets", message, called)
     c.down()
     argument = power(c)

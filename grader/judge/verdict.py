@@ -34,7 +34,8 @@ class Finding:
 class Judgement:
     """A verdict on one formula.
 
-    `share` is the part of the points from 0 to 1; `position` where reading stopped.
+    `share` is the part of the points from 0 to 1; `position` where reading stopped; `drawn` holds
+    runs of sizes from the answer that are worth a picture, by heading and by name.
     """
 
     verdict: Word
@@ -44,6 +45,7 @@ class Judgement:
     remarks: tuple[str, ...] = ()
     read_as: str | None = None
     contributions: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     position: int | None = None
     chance: float = 0.0
     max_error: float | None = None

@@ -110,6 +110,8 @@ WRONG: tuple[Wrong, ...] = (
         T12=lambda s: np.mean(s * (1 - s), -1, keepdims=True),
     ),
     *_slopes("softmax", L09=np.ones_like, T03=lambda s: s * (1 - s)),
+    Wrong("T13", "tanh", lambda g, v, a: (g * (1 - a**2),)),
+    Wrong("T13", "sigmoid", lambda g, v, a: (g * a * (1 - a),)),
     Wrong("L10", "**", lambda g, v, a, n: (g * v, None)),
     Wrong("L11", "**", lambda g, v, a, n: (g * n * a.sum(-1, keepdims=True) + 0 * a, None)),
     _crossed("M01", lambda g, W: g @ W),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from grader.report.contributions import sizes
 from grader.report.templates import template
-from grader.report.words import LOOKS, clean, number, sentence
+from grader.report.words import LOOKS, clean, number, sentence, unnamed
 from grader.results import QuestionResult
 
 RIGHT = "Right."
@@ -62,8 +62,7 @@ def said(question: QuestionResult) -> str:
 
 def _more(question: QuestionResult) -> list[str]:
     """What there is to say besides: findings that the message does not name, and remarks."""
-    found = [f.message for f in question.findings if f.message not in question.message]
-    return [sentence(clean(text)) for text in (*found, *question.remarks)]
+    return [sentence(clean(text)) for text in (*unnamed(question), *question.remarks)]
 
 
 def _deviation(question: QuestionResult) -> str:

@@ -10,7 +10,7 @@ from rich.theme import Theme
 
 from grader.report.contributions import contributions
 from grader.report.layout import GAP, below, line, widths
-from grader.report.words import LOOKS, SILENT, clean, counted, number, plain, sentence
+from grader.report.words import LOOKS, SILENT, clean, counted, number, plain, sentence, unnamed
 from grader.results import QuestionResult, total
 
 THEME = Theme(
@@ -141,8 +141,7 @@ def tried(
     if question.read_as:
         read = Text.assemble(("read as  ", "soft"), clean(question.read_as))
         screen.print(below(screen, read, 2), soft_wrap=True)
-    said = [sentence(question.message)] + [f.message for f in question.findings[1:]]
-    for message in said:
+    for message in (sentence(question.message), *unnamed(question)):
         screen.print(below(screen, Text(clean(message)), 2), soft_wrap=True)
     for remark in question.remarks:
         screen.print(below(screen, Text(clean(remark), "soft"), 2), soft_wrap=True)

@@ -135,6 +135,11 @@ def why(result: "SubmissionResult") -> str:
     return clean(", ".join(flag for flag in result.flags if flag not in DECIDED), 80)
 
 
+def unnamed(question: "QuestionResult") -> list[str]:
+    """Findings that the message does not name."""
+    return [f.message for f in question.findings if f.message not in question.message]
+
+
 def by_hand(question: "QuestionResult") -> bool:
     """Was this score set by a person?  Its last remark then says so."""
     return bool(question.remarks) and question.remarks[-1].startswith(BY_HAND)

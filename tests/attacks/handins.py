@@ -20,12 +20,17 @@ MB = 1_000_000
 Make = Callable[[Path], object]
 
 
-def archive(content: bytes) -> Make:
-    return lambda path: path.with_name(path.name + ".zip").write_bytes(content)
+def archive(content: bytes | Callable[[], bytes]) -> Make:
+    return lambda path: path.with_name(path.name + ".zip").write_bytes(made(content))
 
 
-def balls(content: bytes) -> Make:
-    return lambda path: path.with_name(path.name + ".tar.gz").write_bytes(content)
+def balls(content: bytes | Callable[[], bytes]) -> Make:
+    return lambda path: path.with_name(path.name + ".tar.gz").write_bytes(made(content))
+
+
+def made(content: bytes | Callable[[], bytes]) -> bytes:
+    """What is large is made when it is needed, not when this file is imported."""
+    return content() if callable(content) else content
 
 
 def folder(name: str, content: bytes | str) -> Make:
@@ -38,7 +43,10 @@ def folder(name: str, content: bytes | str) -> Make:
 
 
 def book(content: object) -> Make:
-    return folder("wy.ipynb", content if isinstance(content, str) else json.dumps(content))
+    def make(path: Path) -> None:
+        folder("wy.ipynb", content if isinstance(content, str) else json.dumps(content))(path)
+
+    return make
 
 
 def special(make: Callable[[Path], object]) -> Make:
@@ -107,10 +115,10 @@ HANDINS: dict[str, tuple[Make, str]] = {
     "a member that is a pipe": (archive(zip_with("wy.py", stat.S_IFIFO | 0o666)), "unanswered"),
     "a member that is locked": (archive(zip_with("wy.py", flags=1)), "refused"),
     "a program of zeros that unpacks to 100 MB": (
-        archive(zip_with("wy.py", content=bytes(100 * MB))), "refused"
+        archive(lambda: zip_with("wy.py", content=bytes(100 * MB))), "refused"
     ),
-    "archives in archives of zeros": (archive(bomb_in_bomb()), "unanswered"),
-    "more members than are read": (archive(many_members(20_500)), "refused"),
+    "archives in archives of zeros": (archive(bomb_in_bomb), "unanswered"),
+    "more members than are read": (archive(lambda: many_members(20_500)), "refused"),
     "an archive that breaks off": (archive(zipped({"wy.py": "x = 1" * 99})[:60]), "refused"),
     "an archive that is none": (archive(b"PK\3\4" + os.urandom(999)), "refused"),
     "an archive of nothing": (archive(b""), "refused"),
@@ -123,7 +131,7 @@ HANDINS: dict[str, tuple[Make, str]] = {
     "a tar with a device": (balls(member(tarfile.CHRTYPE, devmajor=1, devminor=5)), "unanswered"),
     "a tar with a pipe": (balls(member(tarfile.FIFOTYPE)), "unanswered"),
     "a tar that climbs out": (balls(tarred({"../../wy.py": "x = 1"})), "unanswered"),
-    "a tar of 200 MB of nothing": (balls(gzip.compress(bytes(200 * MB), 1)), "unanswered"),
+    "a tar of 200 MB of nothing": (balls(lambda: gzip.compress(bytes(200 * MB), 1)), "unanswered"),
     "a link to somebody's file": (special(lambda p: p.symlink_to("/etc/passwd")), "unanswered"),
     "a link to itself": (special(lambda p: p.symlink_to(p)), "unanswered"),
     "a named pipe": (special(os.mkfifo), "refused"),

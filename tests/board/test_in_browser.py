@@ -3,8 +3,6 @@ server.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,56 +10,16 @@ import pytest
 
 from grader.board.serve import Board
 from tests.board.conftest import serving
+from tests.board.tab import shown
 from tests.board.test_state import FORMULAS, WHOLE
-from tests.browser import opened_in, until
+from tests.browser import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 LATEX = r"\frac{\partial E_3}{\partial y_3}\frac{\partial y_3}{\partial s_3}"
-DESC = "#picture desc"
-
-
-class Tab:
-    """The page, and what is done on it."""
-
-    def __init__(self, tab: Any) -> None:
-        self.tab = tab
-        self.on = tab.evaluate  # what the page knows
-
-    def after(self, work: Any, *words: Any) -> None:
-        """Do something, and wait until what it changes has been drawn."""
-        self.on(
-            "window.drawn = new Promise(done => document.getElementById('formula')"
-            ".addEventListener('drawn', () => done(true), { once: true })), 0"
-        )
-        work(*words)
-        self.on("window.drawn")
-
-    def text(self) -> str:
-        return str(self.tab.input_value("#formula"))
-
-    def about(self) -> str:
-        return str(self.tab.text_content(DESC))
-
-    def said(self) -> str:
-        return str(self.tab.inner_text("#said"))
-
-    def write(self, text: str) -> None:
-        self.tab.focus("#formula")
-        self.tab.keyboard.press("ControlOrMeta+a")
-        self.after(self.tab.keyboard.insert_text, text)
-
-
-@contextmanager
-def shown(
-    browser: Any, board: Board, question: str = "ws.accumulated", **how: Any
-) -> Iterator[tuple[Tab, list[str]]]:
-    with opened_in(browser, f"{board.address}#question={question}", **how) as (page, complaints):
-        page.wait_for_selector("#title span")
-        yield Tab(page), complaints
 
 
 def test_what_is_typed_lights_up_key_by_key(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         tab.tab.click("#formula")
         seen = []
         for key in "dE3/dy3*dy3/ds3*d+s3/dWs":
@@ -77,7 +35,7 @@ def test_what_is_typed_lights_up_key_by_key(browser: Any, own: Board) -> None:
 
 
 def test_latex_is_pasted_and_undone(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         tab.write("dE3/dy3")
         tab.write(LATEX)
         assert "It stops at s3." in tab.about()
@@ -90,7 +48,7 @@ def test_latex_is_pasted_and_undone(browser: Any, own: Board) -> None:
 
 
 def test_arrows_weights_and_circles_are_pressed_and_undone(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         press = "[data-press='{}']".format
         tab.after(tab.tab.locator(press("E@3 y@3")).dispatch_event, "click")
         tab.after(tab.tab.click, press("s@3"))
@@ -104,7 +62,7 @@ def test_arrows_weights_and_circles_are_pressed_and_undone(browser: Any, own: Bo
 
 
 def test_a_mouse_finds_an_arrow(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, _):
+    with shown(browser, own.address) as (tab, _):
         tab.tab.locator("[data-press='s@2 s@1']").scroll_into_view_if_needed()
         box = tab.tab.locator("[data-press='s@2 s@1']").bounding_box()
         x, y = box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2
@@ -113,7 +71,7 @@ def test_a_mouse_finds_an_arrow(browser: Any, own: Board) -> None:
 
 
 def test_the_keyboard_alone_is_enough(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         keys = tab.tab.keyboard
         focused = "document.activeElement.dataset.press || document.activeElement.id"
         tab.tab.focus("#question")
@@ -146,7 +104,7 @@ def test_the_keyboard_alone_is_enough(browser: Any, own: Board) -> None:
 def test_horizon_and_model_change_and_the_way_back_brings_the_answer_back(
     browser: Any, own: Board
 ) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         tab.write(WHOLE)
         assert "right" in tab.said()
         tab.after(tab.tab.locator("#steps").fill, "5")
@@ -166,7 +124,7 @@ def test_horizon_and_model_change_and_the_way_back_brings_the_answer_back(
 def test_a_reload_and_a_restart_keep_what_was_written(browser: Any, exercises: Path) -> None:
     with serving(exercises) as board:
         port = board.server_port
-        with shown(browser, board) as (tab, _):
+        with shown(browser, board.address) as (tab, _):
             tab.write(FORMULAS["ws.from_s2"])
             tab.after(tab.tab.locator("#steps").fill, "4")
             tab.write("dE4/dy4")
@@ -174,7 +132,7 @@ def test_a_reload_and_a_restart_keep_what_was_written(browser: Any, exercises: P
             until(tab.tab, "document.getElementById('formula').value !== ''")
             assert tab.text() == "dE4/dy4"
             assert "horizon T = 4" in tab.tab.inner_text("#controls")
-    with serving(exercises, port) as board, shown(browser, board) as (tab, _):
+    with serving(exercises, port) as board, shown(browser, board.address) as (tab, _):
         until(tab.tab, "document.getElementById('formula').value !== ''")
         assert tab.text() == FORMULAS["ws.from_s2"]
     kept = json.loads((exercises / ".bptt/drafts.json").read_text(encoding="utf-8"))
@@ -182,7 +140,7 @@ def test_a_reload_and_a_restart_keep_what_was_written(browser: Any, exercises: P
 
 
 def test_an_answer_is_saved_when_it_is_asked_for(browser: Any, own: Board, exercises: Path) -> None:
-    with shown(browser, own) as (tab, _):
+    with shown(browser, own.address) as (tab, _):
         tab.write(WHOLE)
         assert WHOLE not in (exercises / "03_ws/ws.py").read_text(encoding="utf-8")
         tab.tab.click("#save")
@@ -192,7 +150,7 @@ def test_an_answer_is_saved_when_it_is_asked_for(browser: Any, own: Board, exerc
 
 
 def test_without_the_server_nothing_that_was_written_is_lost(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, _):
+    with shown(browser, own.address) as (tab, _):
         tab.write("dE3/dy3")
         tab.tab.context.set_offline(True)
         tab.tab.keyboard.type(" * dy3/ds3")
@@ -206,7 +164,7 @@ def test_without_the_server_nothing_that_was_written_is_lost(browser: Any, own: 
 
 def test_what_is_hostile_stays_text(browser: Any, own: Board) -> None:
     hostile = "<img src=x onerror=\"document.title='hacked'\"> * dE3/dy3</svg><script>1</script>"
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         tab.write(hostile)
         assert tab.text() == hostile
         assert tab.tab.locator("main img, main script").count() == 0
@@ -215,7 +173,7 @@ def test_what_is_hostile_stays_text(browser: Any, own: Board) -> None:
 
 
 def test_a_runaway_formula_does_not_freeze_the_page(browser: Any, own: Board) -> None:
-    with shown(browser, own, "ws.general") as (tab, complaints):
+    with shown(browser, own.address, "ws.general") as (tab, complaints):
         tab.tab.focus("#formula")
         count = "frames_ += 1; requestAnimationFrame(count)"
         tab.on(f"window.frames_ = 0; (function count() {{ {count} }})()")
@@ -228,7 +186,7 @@ def test_a_runaway_formula_does_not_freeze_the_page(browser: Any, own: Board) ->
 
 
 def test_old_contributions_fade_under_the_sliders(browser: Any, own: Board) -> None:
-    with shown(browser, own) as (tab, complaints):
+    with shown(browser, own.address) as (tab, complaints):
         tab.tab.click("#fading summary")
         tab.tab.wait_for_selector("#faded svg")
         said = tab.tab.inner_text("#faded p")
@@ -241,7 +199,7 @@ def test_old_contributions_fade_under_the_sliders(browser: Any, own: Board) -> N
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_sticks_out_of_the_page(browser: Any, own: Board, width: int, dark: bool) -> None:
-    with shown(browser, own, width=width, dark=dark) as (tab, complaints):
+    with shown(browser, own.address, width=width, dark=dark) as (tab, complaints):
         tab.write(WHOLE[:-1])
         tab.after(tab.tab.locator("#steps").fill, "8")
         assert tab.on("document.documentElement.scrollWidth") <= width

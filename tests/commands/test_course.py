@@ -102,3 +102,10 @@ def test_a_weight_without_effect_cannot_have_probes_and_is_named(
     code, said = shell("course", "build", "--course", str(tmp_path))
     assert code == 2
     assert "elman: only 0 of 1 sets of probes can be certified" in said
+
+
+def test_a_list_of_students_that_names_nobody_is_told(place: Path, bptt: Run) -> None:
+    Path("class.csv").write_text("student\n")
+    result = bptt("course", "release", "given", "--students", "class.csv")
+    assert "class.csv: names nobody" in str(result.exception or result.stderr)
+    assert not Path("given").exists()

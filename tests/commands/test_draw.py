@@ -3,7 +3,8 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.commands.conftest import RIGHT, WY, Run
+from tests.commands.conftest import RIGHT, WY, Run, Shell
+from tests.models import ROOT
 
 ACCUMULATED = 'accumulated = "dE3/dy3 * dy3/ds3 * (d+s3/dWs + ds3/ds2 * d+s2/dWs)"\n'
 
@@ -42,3 +43,24 @@ def test_what_is_not_there_is_told_with_what_is(place: Path, bptt: Run) -> None:
 
 def test_without_unicode_the_lines_are_ascii(place: Path, bptt: Run) -> None:
     assert bptt("draw", "rnn", charset="ascii").output.isascii()
+
+
+def test_a_declaration_that_cannot_be_read_says_why(place: Path, shell: Shell) -> None:
+    (place / "exercises/models/mine.txt").write_text(
+        "states: s[n]\ns[t] = tahn(s[t-1])\nE[t] = sum(s[t])\n"
+    )
+    status, said = shell("draw", "mine")
+    assert status == 2
+    assert "mine.txt: line 2" in said
+    assert "did you mean 'tanh'?" in said
+
+
+def test_the_sizes_a_program_computed_are_drawn(place: Path, bptt: Run) -> None:
+    solved = ROOT / "solutions/07_vanishing/vanishing.py"
+    (place / "exercises/07_vanishing/vanishing.py").write_text(solved.read_text())
+    assert "bptt draw vanishing.norms" in bptt("check", "vanishing.norms").output
+    shown = bptt("draw", "vanishing.norms").output
+    assert "s12  ▆▆▆▆" in shown
+    assert bptt("draw", "vanishing.norms", charset="ascii").output.isascii()
+    assert bptt("draw", "vanishing.norms", "-o", "mine.svg", "--theme", "dark").exit_code == 0
+    assert "the smallest s0" in (place / "mine.svg").read_text()

@@ -79,7 +79,7 @@ def diagnosed(asked: Item, source: str, change: Change | None = None, seed: int 
 def told(asked: Item, answers: Sequence[Answer], seed: int = 1) -> Judgement:
     """What is said about arrays."""
     tried = tried_on(asked, seed)
-    labels = [f"d{t.bottom}" for t in asked.targets]  # type: ignore[union-attr]
+    labels = asked.question.answers
     return explained(asked, seed, tried, answers, judge(tried, answers, labels, False, "accept"))
 
 

@@ -16,9 +16,11 @@ from grader.model.forward import forward
 from grader.model.graph import Leaf
 from tests.explain import gated
 from tests.explain.conftest import (
+    RNN_ARGUMENTS,
     Change,
     diagnosed,
     gated_unit,
+    item,
     simple,
     six_digits,
     told,
@@ -252,3 +254,18 @@ def test_every_phrase_is_one_line_and_blames_nobody() -> None:
     for code, said in PHRASES.items():
         assert "\n" not in said, code
         assert " you " not in f" {said} ", code
+
+
+def test_a_contribution_is_called_one() -> None:
+    asked = item("contribution", "rnn", ["Ws via s[2]"], RNN_ARGUMENTS, "3")
+    program = """
+import numpy as np
+def contribution(x, s0, d, Wx, Ws, Wy):
+    s = [s0]
+    for row in x:
+        s.append(np.tanh(row @ Wx + s[-1] @ Ws))
+    v = (s[3] @ Wy - d) @ Wy.T * (1 - s[3] ** 2) @ Ws.T
+    return np.outer(s[1], v * (1 - s[2] ** 2))
+"""
+    judgement = diagnosed(asked, program)
+    assert judgement.message == "Gives the same values as half the contribution."

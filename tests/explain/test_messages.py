@@ -9,8 +9,9 @@ from grader.explain.phrases import PHRASES, SAME_VALUES, phrase, sentence
 
 TABLE = Path(__file__).parent / "messages.txt"
 SAID = {
-    "count": "4", "factor": "-0.1", "limit": "5", "link": "s[t-1] to s[t]", "operation": "tanh",
-    "other": "Wr", "read": "s", "what": "without the slope of the output", "where": "",
+    "count": "4", "factor": "-0.1", "gradient": "gradient", "limit": "5",
+    "link": "s[t-1] to s[t]", "name": "s", "operation": "tanh", "other": "Wr", "read": "s",
+    "side": "before", "weight": "Ws", "what": "without the slope of the output", "where": "",
     "which": "newest",
 }  # fmt: skip
 BLAMING = ("you did", "you forgot", "failed", "error in your", "bad", "stupid", "obviously", "just")

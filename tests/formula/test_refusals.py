@@ -53,7 +53,7 @@ REFUSED = [
     ("().__class__.__bases__[0]", "missing-value", 0, "nothing stands in the brackets"),
     ("__import__('os')", "quote", 11, "a prime or quote is not read"),
     ("__import__(os)", "missing-value", 0, "a value should stand at column 1, not '_'"),
-    ("eval(x)", "unknown-function", 0, "eval at column 1 is not a function of the language"),
+    ("eval(x)", "unknown-function", 0, "`eval` at column 1 is not a function of the language"),
     ("lambda x: x", "character", 8, "':' is not part of a formula"),
     ("f'{x}'", "quote", 1, "a prime or quote is not read"),
     ("[x for x in y]; a", "character", 14, "an answer is one formula"),
@@ -69,15 +69,15 @@ REFUSED = [
     ("x^65", "power-too-big", 1, "the power at column 2 is larger than 64"),
     ("x^-65", "power-too-big", 1, "the power at column 2 is larger than 64"),
     ("((x^8)^8)^2", "power-too-big", 9, "the power at column 10 is larger than 64"),
-    ("tanh", "function-brackets", 0, "tanh at column 1 stands without a value"),
+    ("tanh", "function-brackets", 0, "`tanh` at column 1 stands without a value"),
     ("tanh x y", "function-brackets", 0, "what tanh at column 1 is applied to needs brackets"),
-    ("tanh(a, b)", "arguments", 0, "tanh at column 1 takes 1 value(s), not 2"),
-    ("outer(a)", "arguments", 0, "outer at column 1 takes 2 value(s), not 1"),
+    ("tanh(a, b)", "arguments", 0, "`tanh` at column 1 takes one value, not 2"),
+    ("outer(a)", "arguments", 0, "`outer` at column 1 takes 2 values, not 1"),
     (r"\sqrt[3]{x}", "function-brackets", 0, "stands without a value"),
     ("tanh^-1(x)", "missing-value", 5, "a value should stand at column 6, not '-'"),
     ("tanh^99(x)", "power-too-big", 4, "larger than 64"),
     ("tanh^s(x)", "function-power", 4, "only a power such as 2 may stand"),
-    ("Tanh(x)", "unknown-function", 0, "Tanh at column 1 is not a function"),
+    ("Tanh(x)", "unknown-function", 0, "`Tanh` at column 1 is not a function"),
     ("relu(x)", "unknown-function", 0, "these are: tanh, sech"),
     ("dE3", "derivative", 0, "'dE3' stands alone at column 1"),
     ("dE3*dy3", "derivative", 0, "'dE3' stands alone"),
@@ -183,7 +183,10 @@ def refusal(text: str) -> FormulaError:
 )
 def test_it_says_what_is_wrong_and_where(text: str, code: str, position: int, says: str) -> None:
     error = refusal(text)
-    assert says in error.message
+    first = says[:1].upper() + says[1:]
+    assert says in error.message or error.message.startswith(first)
+    assert not error.message[0].islower()
+    assert error.message[-1] in ".?"
     assert (error.code, error.position) == (code, position)
 
 

@@ -110,6 +110,12 @@ def test_of_several_findings_each_is_told(show: Show) -> None:
     assert said.endswith("First. Second. Third. By the way.")
 
 
+def test_try_says_nothing_twice(show: Show) -> None:
+    found = (Finding("aside", "Read so."), Finding("missing", "A path is missing."))
+    wrong = question("partial", message="Read so. A path is missing.", findings=found)
+    assert words(show(terminal.tried, "F", wrong, "x", None)).count("A path is missing.") == 1
+
+
 def test_the_list_says_what_is_done_and_where_to_go_on(show: Show) -> None:
     topics = [("ws: loop", [("ws.f", "F", 4.0), ("ws.g", "G", 2.0)]), ("wx", [("wx.h", "H", 1.0)])]
     known = {"ws.f": ("correct", 4.0), "ws.g": ("partial", 1.0)}

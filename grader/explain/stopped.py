@@ -1,0 +1,62 @@
+"""What a program stopped with, made easier to mend: its own line, and the sizes it was called with.
+
+>>> quoted("KeyError: 'a' (line 2)", "ws.py", {"ws.py": ["x = {}\\ny = x['a']"]})
+"KeyError: 'a' (line 2: `y = x['a']`)"
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from grader.course import Item
+from grader.judge.expected import Case
+from grader.judge.verdict import Judgement
+from grader.model.targets import Value, read_target
+
+MOST = 80  # characters of a line
+PLACE = re.compile(r"\(line (\d+)(?: of (?:cell (\d+)|the cell))?(?: of ([^()`]+))?\)")
+CELL = re.compile(r"\bcell (\d+) stopped")
+SHAPES = re.compile(r"mismatch|not aligned|broadcast|inconsistent|matmul|dimension")
+
+
+def quoted(text: str, file: str, files: Mapping[str, Sequence[str]]) -> str:
+    """The text with the line of source that it names; `files` holds the cells of each file."""
+    places = [*PLACE.finditer(text)]
+    if not places:
+        return text
+    number, cell, other = places[-1].groups()
+    of_text = CELL.search(text)
+    cells = files.get(other or file, ())
+    at = int(cell or (of_text[1] if of_text else 1)) - 1
+    if not 0 <= at < len(cells) or (line := _line(cells[at], int(number))) == "":
+        return text
+    end = places[-1].end() - 1
+    return f"{text[:end]}: `{line}`{text[end:]}"
+
+
+def _line(cell: str, number: int) -> str:
+    lines = cell.split("\n")
+    line = lines[number - 1].strip().replace("`", "'") if 0 < number <= len(lines) else ""
+    return line if len(line) <= MOST else line[: MOST - 1] + "…"
+
+
+def sized(judgement: Judgement, item: Item, case: Case) -> Judgement:
+    """What stopped because shapes did not meet, with the shapes it was called with."""
+    if judgement.verdict != "error" or not SHAPES.search(judgement.message):
+        return judgement
+    shapes = [
+        f"{_name(name)} {argument.shape}"
+        for name, argument in zip(item.question.arguments, case.arguments, strict=True)
+        if not isinstance(argument, float | int) and isinstance(name, str)
+    ]
+    return replace(judgement, message=f"{judgement.message} The shapes were {', '.join(shapes)}.")
+
+
+def _name(argument: str) -> str:
+    """s0 for the start state; x for a row of x."""
+    if "[" not in argument:
+        return argument
+    target = read_target(argument)
+    assert isinstance(target, Value)
+    start = not target.last.base and not target.last.offset
+    return f"{target.name}0" if start else target.name
