@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from benchmarks.report import Row
+
 ROOT = Path(__file__).parent.parent
 SUBMISSIONS, ROUNDS = 20, 3
 OURS = re.compile(r"^c\.Autograde\.\w+ = \[.*?^\]\n", re.MULTILINE | re.DOTALL)
@@ -27,14 +29,29 @@ class Spent(NamedTuple):
     processor: float
 
 
-def main() -> None:
-    """Print seconds a submission, start of the program included, and the ratios."""
+def rows() -> list[Row]:
+    """One row a way of theirs; none where nbgrader is not installed."""
+    spent = measured()
+    if not spent:
+        return []
+    *ways, ours = spent
+    found = []
+    for way in ways:
+        pairs = list(zip(spent[ours], spent[way], strict=True))
+        walls = [median(each.wall for each in spent[name]) for name in (ours, way)]
+        ratio = median(their.wall / our.wall for our, their in pairs)
+        found.append(Row(ours, way, f"{SUBMISSIONS} notebooks, each", *walls, ratio))
+    return found
+
+
+def measured() -> dict[str, list[Spent]]:
+    """What each way takes a submission, round by round, ours last; nothing without nbgrader."""
     if not importlib.util.find_spec("nbgrader"):
         print("\nnotebooks: left out, needs  pip install 'bptt-grader[notebooks]'")
-        return
+        return {}
+    spent: dict[str, list[Spent]] = {}
     with tempfile.TemporaryDirectory() as folder:
         given = prepared(Path(folder) / "course")
-        spent: dict[str, list[Spent]] = {}
         for _ in range(ROUNDS):
             for name, stock, words in (
                 ("nbgrader autograde", True, ("nbgrader", "autograde", "wy")),
@@ -49,6 +66,13 @@ def main() -> None:
                 spent.setdefault(name, []).append(run(place, words))
                 assert len(list(place.glob("autograded/*/wy/wy.ipynb"))) == SUBMISSIONS
                 shutil.rmtree(place)
+    return spent
+
+
+def main() -> None:
+    """Print seconds a submission, start of the program included, and the ratios."""
+    if not (spent := measured()):
+        return
     theirs = next(iter(spent.values()))
     print(f"\n{SUBMISSIONS} notebooks, medians of {ROUNDS} rounds in turn, a submission")
     for name, rounds in spent.items():

@@ -1,11 +1,12 @@
-"""Side by side against what courses use: torch gradcheck, the loop over entries, sympy simplify.
+"""Side by side against what courses use: torch gradcheck, the loop over entries, sympy simplify,
+a process for every check, nbgrader.
 
-Writes docs/performance.md.
+Writes docs/performance.md after each row, so that one can stop it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from benchmarks import gradcheck
+from benchmarks import gradcheck, notebooks, processes
 from benchmarks.differences import RNN, SIZES, loop, network
 from benchmarks.formulas import MODELS, by_paths, nested
 from benchmarks.report import Row, table, write
@@ -56,15 +57,20 @@ def against_simplify() -> list[Row]:
     return found
 
 
-PARTS: tuple[Callable[[], list[Row]], ...] = (
-    gradcheck.rows,
+PARTS: tuple[Callable[[], Iterable[Row]], ...] = (
     against_the_loop,
     against_simplify,
+    processes.rows,
+    notebooks.rows,
+    gradcheck.rows,  # the largest takes minutes
 )
 
 
 def main() -> None:
     """Print the table and write it into the manual."""
-    rows = [row for part in PARTS for row in part()]
+    rows: list[Row] = []
+    for part in PARTS:
+        for row in part():
+            rows.append(row)
+            write(rows)
     print("\n" + table(rows))
-    write(rows)

