@@ -18,8 +18,11 @@ help: ## show this list
 grade: .venv/for-grading ## grade examples/class into results/, or: make grade DIR=submissions OUT=where
 	$(PY) -m grader grade "$(DIR)" --out "$(OUT)"
 
-test: lint ## everything: lint, then all tests with coverage; this is what CI runs
-	$(TESTS) --cov --cov-report=term-missing
+# Watching branches makes a test three times as slow, and the fast half reaches enough of them. With
+# the slow half every property is tried once more, on many examples.
+test: lint ## everything: lint, the fast half of the tests with coverage, the slow half; CI runs this
+	$(TESTS) -m "not slow and not bench" --cov --cov-report=term-missing
+	$(TESTS) -m "(slow or hypothesis) and not bench"
 
 quick: .venv/for-tests ## the fast half of the tests, for every change
 	$(TESTS) -m "not slow and not bench"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.board.deck import Deck, from_json
-from grader.board.fading import Sliders, fading
+from grader.board.fading import Runs, Sliders, fading
 from grader.board.press import pressed
 from grader.board.scene import Wish, staged
 from grader.board.state import Typed, shown
@@ -23,11 +23,14 @@ class BadRequest(ValueError):
 
 @dataclass
 class Desk:
-    """Answers requests; `keep(name, text)` is told of every draft."""
+    """Answers requests; `keep(name, text)` is told of every draft, and `own()` tells what the
+    reader's programs computed.
+    """
 
     deck: Deck
     drafts: dict[str, str] = field(default_factory=dict)
     keep: Callable[[str, str], None] = lambda name, text: None
+    own: Callable[[], Runs] = dict
 
     def reply(self, request: Mapping[str, object]) -> Reply:
         """The answer to one request, as data.  Raises BadRequest."""
@@ -35,7 +38,7 @@ class Desk:
             model, weight = (_text(request, key, 40) for key in ("model", "weight"))
             steps, percent = (_number(request, key) for key in ("steps", "radius"))
             sliders = Sliders(model, weight, steps, percent)
-            return {"html": fading(self.deck, sliders)}
+            return {"html": fading(self.deck, sliders, self.own())}
         wish = self.wish(request)
         scene = staged(self.deck, wish)
         text = self._draft(scene.key, scene.card.id, request)

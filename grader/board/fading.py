@@ -2,17 +2,21 @@
 for loops of a given spectral radius.
 """
 
+from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
 
 from grader.board.deck import Deck
 from grader.board.sizes import sizes
-from grader.explain.fading import Bar, Panel, Slot
+from grader.explain.fading import Bar, Panel, Slot, of_sizes
 from grader.explain.fading import fading as drawn
 from grader.model.graph import Leaf
 
 MOST_STEPS = 24
 MOST_PERCENT = 200
+Runs = Mapping[str, Mapping[str, float]]
+"""Sizes that a program computed, by heading and by name: see results.QuestionResult.drawn."""
+OWN = "What your own program computed, when it was last checked"
 SAID = "Size of each contribution, by the step it stems from, on a logarithmic scale"
 
 
@@ -33,15 +37,16 @@ class Sliders(NamedTuple):
         return Sliders(model, weight, steps, max(0, min(self.percent, MOST_PERCENT)))
 
 
-def fading(deck: Deck, sliders: Sliders) -> str:
-    """The picture, and what it says in one sentence."""
+def fading(deck: Deck, sliders: Sliders, own: Runs | None = None) -> str:
+    """The picture, and what it says in one sentence; below it the reader's own numbers, if any."""
     sliders = sliders.within(deck)
     radius = sliders.percent / 100
     found = sizes(deck.model(sliders.model), sliders.steps, sliders.weight, radius)
     largest = max(found.values(), default=0.0) or 1.0
     shares = {leaf: size / largest for leaf, size in found.items()}
     picture = drawn([_panel(shares, sliders.steps)], SAID, "page")
-    return picture + f"<p>{escape(sentence(shares, sliders))}</p>"
+    told = picture + f"<p>{escape(sentence(shares, sliders))}</p>"
+    return told + (f"<p>{OWN}:</p>{drawn(of_sizes(own), OWN, 'page')}" if own else "")
 
 
 def sentence(shares: dict[Leaf, float], sliders: Sliders) -> str:

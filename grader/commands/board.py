@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.commands import progress
 from grader.commands.student import newest
 from grader.course import Course, CourseError, find_course, load_course
 
@@ -49,7 +50,14 @@ def open_board(course: Course, port: int = 0) -> "Board":
             return save(path, question, text)
         raise ValueError(f"There is no file for the topic {topic} to save in.")
 
-    return Board(Desk(deck, dict(drafts.all), drafts.keep), assets(deck), put, port)
+    desk = Desk(deck, dict(drafts.all), drafts.keep, lambda: _own(course))
+    return Board(desk, assets(deck), put, port)
+
+
+def _own(course: Course) -> dict[str, dict[str, float]]:
+    """The sizes that the student's programs computed when they were last checked."""
+    results = (standing.result for standing in progress.known(course).values())
+    return {said: run for result in results if result for said, run in result.drawn.items()}
 
 
 def publishing(course_dir: Path | None, folder: Path, pyodide: Path | None) -> None:

@@ -10,6 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from grader.board.serve import MOST, Board
+from grader.commands import progress
+from grader.commands.board import open_board
+from grader.course import load_course
+from grader.results import QuestionResult
 
 ASK = {"question": "ws.accumulated", "text": "dE3/dy3"}
 
@@ -248,3 +252,13 @@ def test_practice_is_not_saved_as_an_answer(own: Board, exercises: Path) -> None
     body = {"question": "ws.accumulated", "text": "dE5/dWs", "steps": 5}
     assert call(own, path="/{}/save", body=body).status == 400
     assert stub.read_bytes() == before
+
+
+def test_what_the_student_s_programs_computed_is_taken_from_the_last_check(exercises: Path) -> None:
+    course = load_course(exercises)
+    run = {"40 steps": {"s0": 1e-9, "s40": 0.9}}
+    checked = QuestionResult("vanishing.norms", "function", 2, 2, "correct", "", drawn=run)
+    with open_board(course) as board:
+        assert board.desk.own() == {}
+        progress.remember(course, [checked])
+        assert board.desk.own() == run

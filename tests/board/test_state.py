@@ -334,3 +334,14 @@ def test_the_fading_picture_says_how_much_is_left(desk: Desk) -> None:
     assert "one contribution" in faded(radius=90, weight="Wy")
     assert "200" not in faded(radius=9999).split("<p>")[0]
     ElementTree.fromstring(f"<div>{faded(radius=0)}</div>")
+
+
+def test_the_reader_s_own_numbers_stand_below_the_sliders(deck: Deck) -> None:
+    own = {"40 steps": {"s0": 1e-9, "s40": 0.9}}
+    asked = {"radius": 90, "model": "rnn", "weight": "Ws", "steps": 6}
+    told = str(Desk(deck, own=lambda: own).reply(asked)["html"])
+    assert "What your own program computed" in told
+    assert "40 steps: the largest is s40 with 0.9" in told
+    assert told.count("<svg") == 2
+    assert str(Desk(deck).reply(asked)["html"]).count("<svg") == 1
+    ElementTree.fromstring(f"<div>{told}</div>")
