@@ -38,9 +38,9 @@ def rows() -> list[Row]:
     found = []
     for way in ways:
         pairs = list(zip(spent[ours], spent[way], strict=True))
-        walls = [median(each.wall for each in spent[name]) for name in (ours, way)]
+        mine, its = (median(each.wall for each in spent[name]) for name in (ours, way))
         ratio = median(their.wall / our.wall for our, their in pairs)
-        found.append(Row(ours, way, f"{SUBMISSIONS} notebooks, each", *walls, ratio))
+        found.append(Row(ours, way, f"{SUBMISSIONS} notebooks, each", mine, its, ratio))
     return found
 
 
