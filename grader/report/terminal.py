@@ -155,12 +155,14 @@ def listed(
     topics: Sequence[tuple[str, Sequence[tuple[str, str, float]]]],
     known: Mapping[str, tuple[str, float]],
     bonus: Collection[str] = (),
+    here: str = "",
 ) -> None:
-    """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (name, title,
-    questions); the points of `bonus` questions do not count among those to be had.
+    """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (title,
+    questions); the points of `bonus` questions do not count among those to be had.  `here`: the
+    question that the reader is at, else the first that is not done.
     """
     settled = {i for i, (verdict, _) in known.items() if verdict in {"correct", "pending"}}
-    here = next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
+    here = here or next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
     rows = {
         question[0]: _listed_row(screen, question, known.get(question[0]), here)
         for _, asked in topics
@@ -177,6 +179,8 @@ def listed(
         for i, _, _ in asked:
             cells = rows[i] if beside else rows[i][:-1]
             screen.print(line(screen, cells, [*wide, len(HERE)], 2, right={3}))
+            if i == here and not beside:
+                screen.print(Text(f"{' ' * (2 + wide[0] + GAP)}{HERE}", "soft"))
     stands = [(i, of, *known.get(i, BLANK)) for _, asked in topics for i, _, of in asked]
     points = sum(of for i, of, verdict, _ in stands if verdict != "pending" and i not in bonus)
     score = sum(got for _, _, _, got in stands)
