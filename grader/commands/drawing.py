@@ -84,7 +84,7 @@ def _found(course: Course, what: str, options: Options) -> tuple[Model, Shown]:
         close = difflib.get_close_matches(what, [*items, *names], 1)
         guess = f"did you mean {close[0]}? " if close else ""
         raise click.UsageError(
-            f"there is no question or model {what!r}; {guess}the models are {', '.join(names)}"
+            f"there is no question or model {what!r}; {guess}models are {', '.join(names)}"
         )
     return course.model(what), Shown(options.steps or 3, Marks())
 

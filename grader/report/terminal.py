@@ -120,7 +120,10 @@ def _explained(screen: Console, q: QuestionResult, told: set[str]) -> None:
     """The sentence and the remarks on a question; what stopped the whole file is told once."""
     if q.verdict not in SILENT and not (LOOKS[q.verdict].role == "bad" and q.message in told):
         told.add(q.message)
-        screen.print(below(screen, Text(clean(sentence(q.message))), 4), soft_wrap=True)
+        screen.print(below(screen, Text(clean(sentence(q.message), 600)), 4), soft_wrap=True)
+        if q.read_as and q.verdict in {"incorrect", "partial"}:
+            read = Text.assemble(("read as  ", "soft"), clean(q.read_as))
+            screen.print(below(screen, read, 4), soft_wrap=True)
         for row in contributions(screen, q):
             screen.print(Text("    ").append_text(row), soft_wrap=True)
     for remark in q.remarks:
@@ -140,7 +143,8 @@ def tried(
     if question.read_as:
         read = Text.assemble(("read as  ", "soft"), clean(question.read_as))
         screen.print(below(screen, read, 2), soft_wrap=True)
-    said = [sentence(question.message)] + [f.message for f in question.findings[1:]]
+    more = (f.message for f in question.findings[1:] if f.message not in question.message)
+    said = [sentence(question.message), *more]
     for message in said:
         screen.print(below(screen, Text(clean(message)), 2), soft_wrap=True)
     for remark in question.remarks:
