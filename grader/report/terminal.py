@@ -93,12 +93,20 @@ def checked(
         for q in mine:
             screen.print(line(screen, rows[q.id], wide, 2, right={3}))
             _explained(screen, q, told)
+    said = " ".join(q.message for q in questions)
+    remarks = [remark for remark in remarks if not _told_already(remark, said)]
     if remarks:
         screen.print()
     for remark in remarks:
         screen.print(
             below(screen, Text.assemble(("note  ", "soft"), clean(remark)), 2), soft_wrap=True
         )
+
+
+def _told_already(remark: str, said: str) -> bool:
+    """Is what stopped a file told with a question of it?"""
+    reason = remark.partition(" stopped with ")[2]
+    return bool(reason) and reason in said
 
 
 def _points(questions: Sequence[QuestionResult]) -> str:
