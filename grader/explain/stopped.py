@@ -37,7 +37,12 @@ def quoted(text: str, file: str, files: Mapping[str, Sequence[str]]) -> str:
 
 def _line(cell: str, number: int) -> str:
     lines = cell.split("\n")
-    line = lines[number - 1].strip().replace("`", "'") if 0 < number <= len(lines) else ""
+    return shortened(lines[number - 1]) if 0 < number <= len(lines) else ""
+
+
+def shortened(line: str) -> str:
+    """A line of source, short enough for a sentence."""
+    line = line.strip().replace("`", "'")
     return line if len(line) <= MOST else line[: MOST - 1] + "…"
 
 
