@@ -77,17 +77,17 @@ def _version(package: str) -> str:
 def picture(rows: Sequence[Row]) -> str:
     """The ratios as bars on a logarithmic scale; a line every power of ten."""
     most = max(1.0, *(log10(row.ratio) for row in rows))
-    scale, height = 360 / most, 26 * len(rows) + 30
+    scale, height = 280 / most, 26 * len(rows) + 30
     lines, bars = [], []
     for k, row in enumerate(rows):
         y, wide = 26 * k + 6, max(1.0, scale * log10(max(row.ratio, 1)))
         bars += [
-            f'<text x="236" y="{y + 13}" text-anchor="end">{row.against}, {row.size}</text>',
-            f'<rect x="244" y="{y}" width="{wide:.1f}" height="18" fill="#0068a5"/>',
-            f'<text x="{250 + wide:.1f}" y="{y + 13}" {HALO}>{told(row.ratio)}</text>',
+            f'<text x="316" y="{y + 13}" text-anchor="end">{row.against}, {row.size}</text>',
+            f'<rect x="324" y="{y}" width="{wide:.1f}" height="18" fill="#0068a5"/>',
+            f'<text x="{330 + wide:.1f}" y="{y + 13}" {HALO}>{told(row.ratio)}</text>',
         ]
     for power in range(int(most) + 1):
-        x = 244 + scale * power
+        x = 324 + scale * power
         lines += [
             f'<path d="M{x:.1f} 0V{height - 24}" stroke="#5b6875" stroke-width=".5"/>',
             f'<text x="{x:.1f}" y="{height - 8}" text-anchor="middle">{10**power}</text>',

@@ -140,6 +140,10 @@ def _function(
     policy = question.seven_digits or course.file.policy.seven_digits
     labels = _labels(item, len(tried[0].expected))
     judgement = judge(tried, answers, labels, question.any_order, policy)
+    if judgement.verdict == "invalid":
+        from grader.explain.stopped import sided
+
+        return sided(judgement, item)
     if judgement.verdict != "incorrect":
         return judgement
     from grader.explain.diagnosis import explained
@@ -274,6 +278,8 @@ def _stopped(item: Item, replies: Sequence[Reply], where: Sequence[str]) -> Judg
         if reply.status in STOPPED:
             verdict, sentence = STOPPED[reply.status]
             said = sentence.format(name=name, text=reply.text.rstrip("."))
+            if reply.error == "SyntaxError":
+                said, place = f"The file is not Python yet: {reply.text.rstrip('.')}", ""
             told = f"{said}, for {place}" if place and reply.status == "raised" else said
             return Judgement(verdict, 0.0, _ended(told))
     return None

@@ -8,6 +8,12 @@ bound follows from the sizes of f and h.
 import numpy as np
 
 
+def yours(found):
+    """What came back has another shape; nothing at all is one number that is none."""
+    missing = " Is a `return` missing?" if np.isnan(found).all() and not found.shape else ""
+    return f"yours has the shape {found.shape}.{missing}"
+
+
 def numgrad_run(submission, W, h):
     """The measured gradient, and W as it is afterwards."""
     import numpy as np
@@ -34,7 +40,7 @@ def numgrad_judge(arguments, result):
     W, h = arguments
     measured, given = result
     if measured.shape != W.shape:
-        return f"W has the shape {W.shape}, and so should its gradient; yours has {measured.shape}."
+        return f"W has the shape {W.shape}, and so should its gradient; {yours(measured)}"
     if not np.array_equal(given, W):
         return (
             "W is not the same afterwards as before. Nudge a copy: "

@@ -10,6 +10,12 @@ NUDGE = 1e-30
 LONG = 9  # steps of the sequence on which every window is tried
 
 
+def yours(found):
+    """What came back has another shape; nothing at all is one number that is none."""
+    missing = " Is a `return` missing?" if np.isnan(found).all() and not found.shape else ""
+    return f"yours has the shape {found.shape}.{missing}"
+
+
 def states(x, s0, Wx, Ws):
     """All states, the start state first."""
     found = [s0]
@@ -66,7 +72,7 @@ def norms_judge(arguments, result):
     (found,) = result
     if found.shape != (len(x) + 1,):
         many = f"{len(x) + 1} norms for {len(x)} steps"
-        return f"There are {many}; yours have the shape {found.shape}."
+        return f"There are {many}; {yours(found)}"
     true = true_norms(x, s0, Wx, Ws)
     if close(found, true):
         return ""
@@ -112,7 +118,7 @@ def bounds_judge(arguments, result):
     (found,) = result
     if found.shape != (len(x) + 1,):
         many = f"{len(x) + 1} bounds for {len(x)} steps"
-        return f"There are {many}; yours have the shape {found.shape}."
+        return f"There are {many}; {yours(found)}"
     slopes = [np.max(1 - s**2) for s in states(x, s0, Wx, Ws)[1:]]
     length = np.linalg.norm(Ws, 2)
     true = np.array([length ** (len(x) - i) * np.prod(slopes[i:]) for i in range(len(x) + 1)])
@@ -176,7 +182,7 @@ def grad_trunc_judge(arguments, result):
     steps = len(arguments[0])
     (found,) = result
     if found.shape != Ws.shape:
-        return f"The gradient has the shape {Ws.shape} of its matrix; yours has {found.shape}."
+        return f"The gradient has the shape {Ws.shape} of its matrix; {yours(found)}"
 
     def same(k):
         true = truncated(*rest, Ws, Wy, k)
@@ -195,7 +201,10 @@ def clip_run(submission, a, b, e, c):
     import numpy as np
 
     given = [np.array(a), np.array(b), np.array(e)]
-    clipped, length = submission.clip(given, c)
+    result = submission.clip(given, c)
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        raise TypeError("clip returns two things: the list of arrays, and the length before")
+    clipped, length = result
     return (*given, *(np.array(g, dtype=np.float64) for g in clipped), np.array(float(length)))
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from grader.commands import progress
 from grader.course import Course, Item, find_course, load_course
+from grader.course.checks import draws
 from grader.explain.fading import Panel, fading, lines, of_sizes
 from grader.explain.feedback import DRAWN, known
 from grader.explain.marks import Shown, shown, single
@@ -42,6 +43,7 @@ def drawing(course_dir: Path | None, what: str, options: Options) -> None:
     if standing and standing.result and standing.result.drawn:
         _sizes(screen, of_sizes(standing.result.drawn), options)
         return
+    item = next((item for item in course.items() if item.id == what), None)
     model, picture = _found(course, what, options)
     if options.out:
         theme = options.theme
@@ -57,6 +59,8 @@ def drawing(course_dir: Path | None, what: str, options: Options) -> None:
     if len(marks.right) + len(marks.missing) > 1:
         text += ["", tree(marks)]
     text += [f"\nno such link: {user} does not depend on {read}" for user, read in marks.impossible]
+    if item and item.question.check and draws(course, item.topic, item.question.id):
+        text += ["", f"After  bptt check {item.id}  your own numbers are drawn here."]
     _print(screen, "\n".join(text))
 
 
@@ -84,7 +88,7 @@ def _found(course: Course, what: str, options: Options) -> tuple[Model, Shown]:
         close = difflib.get_close_matches(what, [*items, *names], 1)
         guess = f"did you mean {close[0]}? " if close else ""
         raise click.UsageError(
-            f"there is no question or model {what!r}; {guess}the models are {', '.join(names)}"
+            f"there is no question or model {what!r}; {guess}models are {', '.join(names)}"
         )
     return course.model(what), Shown(options.steps or 3, Marks())
 

@@ -1,7 +1,9 @@
 """`bptt watch`: checks what was saved, shows the next unfinished question, and listens to keys.
 
-Files are looked at a few dozen times a second; that costs less than a library that is told by the
-system, and works with editors that write a new file and put it in the place of the old one.
+The file that is worked on is looked at a hundred times a second, the others ten times; that costs
+less than a library that is told by the system, and works with editors that write a new file and put
+it in the place of the old one.  While nothing happens, what the next check will need is worked out,
+piece by piece.
 """
 
 import contextlib
@@ -9,7 +11,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +27,8 @@ from grader.report.words import LOOKS
 from grader.results import QuestionResult
 from grader.sandbox import Sandbox
 
-TICK = 0.02  # seconds between two looks
+TICK = 0.01  # seconds between two looks
+ALL = 10  # looks at the files of a topic, for one look at all of them
 KEYS = "h hint   l list   n next   s skip   q quit"
 
 Stamp = tuple[int, int, int]
@@ -37,19 +40,19 @@ class Saved(NamedTuple):
     stamps: Mapping[Path, Stamp]
 
     def changed(self, now: "Saved") -> set[Path]:
-        """What is new or another since then; a file that is gone is waited for."""
-        return {path for path, stamp in now.stamps.items() if self.stamps.get(path) != stamp}
+        """What is new or another since then; a file that is gone, or is empty because an editor
+        is about to write it, is waited for.
+        """
+        return {p for p, stamp in now.stamps.items() if stamp[1] and self.stamps.get(p) != stamp}
 
 
-def saved(course: Course) -> Saved:
+def saved(paths: Sequence[Path]) -> Saved:
     """A look at all hand-ins: when each was written, how long it is, which file it is."""
     stamps = {}
-    for topic in course.topics:
-        for suffix in SUFFIXES:
-            path = course.stub(topic, suffix)
-            with contextlib.suppress(OSError):
-                about = path.stat()
-                stamps[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    for path in paths:
+        with contextlib.suppress(OSError):
+            about = os.stat(path)  # noqa: PTH116 (a hundred times a second)
+            stamps[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
     return Saved(stamps)
 
 
@@ -65,6 +68,11 @@ class Watch:
         self.remarks: tuple[str, ...] = ()
         self.at = ""
         self.move()
+
+    @property
+    def topic(self) -> str:
+        """The topic of the question that is shown."""
+        return self.at.partition(".")[0]
 
     def left(self) -> list[str]:
         """The questions that are not done, those that were skipped last."""
@@ -90,6 +98,21 @@ class Watch:
             self.grading[topic] = grading
         return self.grading[topic]
 
+    def warm(self) -> Iterator[None]:
+        """Work out ahead what the first check of this topic would wait for, a little at a time:
+        a running sandbox, the numbers, and what wrong answers are held against.
+        """
+        from grader.explain.diagnosis import prepared
+
+        if not self.topic:
+            return
+        grading = self.ready(self.topic)
+        yield
+        grading.run((), grading.paper(grading.probes("you"))[1])
+        for item in grading.items:
+            yield
+            yield from prepared(item, self.course.seed(item.model.name, grading.probes("you")))
+
     def check(self, topic: str) -> None:
         """Check a topic whose file was saved."""
         result = self.ready(topic).submission(submission(self.course, {}))
@@ -99,7 +122,7 @@ class Watch:
         if self.at not in self.left():
             self.move()
         touched = [q.id for q in result.questions if q.verdict not in {*DONE, "unanswered"}]
-        if touched and not self.at.startswith(f"{topic}."):
+        if touched and self.topic != topic:
             self.at = touched[0]
 
     def question(self) -> None:
@@ -130,7 +153,7 @@ class Watch:
         return QuestionResult(item.id, q.kind, q.points, 0.0, "unanswered", "")
 
     def _file(self) -> str:
-        return self.course.stub(self.at.partition(".")[0]).name if self.at else "the course"
+        return self.course.stub(self.topic).name if self.at else "the course"
 
     def hint(self) -> None:
         """Show one more hint."""
@@ -158,7 +181,8 @@ class Watch:
             (topic.title, [(f"{name}.{q.id}", q.title, q.points) for q in topic.questions])
             for name, topic in self.course.topics.items()
         ]
-        listed(screen, topics, known)
+        bonus = {name for name, item in self.items.items() if item.question.bonus}
+        listed(screen, topics, known, bonus, self.at)
 
     def press(self, key: str) -> bool:
         """What a key does; False to stop."""
@@ -178,24 +202,31 @@ def watching(course_dir: Path | None) -> int:
     course = load_course(find_course(course_dir))
     with Sandbox(course.file.packages) as sandbox, keyboard() as pressed:
         watch = Watch(course, sandbox)
-        seen, size = saved(course), terminal_size()
+        paths = {
+            topic: [course.stub(topic, suffix) for suffix in SUFFIXES] for topic in course.topics
+        }
+        everything = [path for own in paths.values() for path in own]
+        seen, size, warmed, looks = saved(everything), terminal_size(), "", 0
+        warming: Iterator[None] = iter(())
         watch.question()
-        if watch.at:
-            watch.ready(watch.at.partition(".")[0])
         while True:
             key = pressed(TICK)
             if key and not watch.press(key):
                 return 0
-            now = saved(course)
+            looks += 1
+            look = everything if looks % ALL == 0 else paths.get(watch.topic, everything)
+            now = saved(look)
             if changed := seen.changed(now):
-                time.sleep(TICK)  # an editor may still be writing
-                if saved(course).stamps == now.stamps:
-                    seen = now
-                    for topic in {path.stem for path in changed}:
-                        watch.check(topic)
-                    watch.question()
-            if size != (size := terminal_size()):
+                seen = Saved({**seen.stamps, **now.stamps})
+                for topic in {path.stem for path in changed}:
+                    watch.check(topic)
                 watch.question()
+            elif size != (size := terminal_size()):
+                watch.question()
+            elif warmed != watch.topic:
+                warmed, warming = watch.topic, watch.warm()
+            else:
+                next(warming, None)
 
 
 def terminal_size() -> tuple[int, int]:

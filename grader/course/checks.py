@@ -46,6 +46,11 @@ def load_check(course: Course, topic: str, question: str) -> Check:
     return Check(cases, inspect.getsource(run), judge, drawn)
 
 
+def draws(course: Course, topic: str, question: str) -> bool:
+    """Are numbers of the answer's own worth a picture?  Raises CourseError."""
+    return load_check(course, topic, question).drawn is not _nothing
+
+
 def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"checks_{path.parent.name}", path)
     if spec is None or spec.loader is None or not path.is_file():

@@ -1,6 +1,6 @@
 """A wrong array, explained: findings with their alternatives, and the contributions one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -57,6 +57,27 @@ def explained(
             here = bench(item.model, target, plan, seed)
             parts.append(Part(target.bottom, here, seen, hits(here, seen)))
     return _told(parts, judgement)
+
+
+def prepared(item: Item, seed: int) -> Iterator[None]:
+    """Work out what a wrong answer will be held against, before the first one comes; piece by
+    piece, for who has something else to do meanwhile.
+    """
+    if item.question.kind != "function" or item.question.check:
+        return
+    targets = item.targets
+    plan = plans(fixed_steps(targets))
+    several = [k for k, one in enumerate(plan) if one.steps > 1]
+    telling = min(
+        several, key=lambda k: (plan[k].violent, not plan[k].start, plan[k].steps), default=0
+    )
+    for target in targets:
+        if isinstance(target, Derivative) and not target.by_path:
+            here = bench(item.model, target, plan, seed)
+            here.single_stack(telling)
+            yield
+            here.pair_stack(telling)
+            yield
 
 
 def _told(parts: Sequence[Part], judgement: Judgement) -> Judgement:

@@ -44,7 +44,7 @@ def parse(text: str) -> Node:
     True
     >>> parse("2*(s3")
     Traceback (most recent call last):
-    grader.formula.errors.FormulaError: the '(' at column 3 is never closed
+    grader.formula.errors.FormulaError: The '(' at column 3 is never closed.
     """
     c = Cursor(text)
     if c.token.kind == "end":

@@ -138,14 +138,16 @@ def shape_words(shape: tuple[int, ...]) -> str:
     ('one number', '4 numbers in a row, shape (4,)', '3 rows by 4 columns, shape (3, 4)')
     """
     if len(shape) == 2:
-        return f"{shape[0]} rows by {shape[1]} columns, shape {shape}"
-    return (
-        f"{shape[0]} numbers in a row, shape {shape}"
-        if len(shape) == 1
-        else f"an array of shape {shape}"
-        if shape
-        else "one number"
-    )
+        rows, columns = _several(shape[0], "row"), _several(shape[1], "column")
+        return f"{rows} by {columns}, shape {shape}"
+    if len(shape) == 1:
+        row = "a row of one number" if shape == (1,) else f"{shape[0]} numbers in a row"
+        return f"{row}, shape {shape}"
+    return f"an array of shape {shape}" if shape else "one number"
+
+
+def _several(n: int, thing: str) -> str:
+    return f"{n} {thing}" + ("" if n == 1 else "s")
 
 
 def _finite(

@@ -81,7 +81,7 @@ class Names:
         if name.index is None:
             raise _stop(
                 "unknown-index",
-                f"Say which step: `{name.base}3`, `{name.base}[t]` or `{name.base}[N]`.",
+                f"Say which step: `{name.base}3`, `{name.base}[t-1]` or `{name.base}[N]`.",
                 name,
             )
         leaf = Leaf(name.base, self.at(name.index, name))

@@ -6,6 +6,7 @@ say anything.
 
 import contextlib
 import json
+import linecache
 import logging
 import os
 import sys
@@ -160,18 +161,22 @@ class Kernel:
 
     def trouble(self, error: BaseException, topic: str) -> Any:
         """How an exception is told: its type, what it says, and the line of the cell."""
+        from grader.explain.stopped import shortened
         from grader.sandbox.child.modules import Trouble
 
         name, line, step = type(error).__name__, 0, error.__traceback__
+        source = ""
         while step is not None:
             if step.tb_frame.f_globals is self.names:
                 line = step.tb_lineno
+                source = shortened(linecache.getline(step.tb_frame.f_code.co_filename, line))
             step = step.tb_next
         try:
             said = str(error)[:1500]
         except BaseException:
             said = ""
-        place = f" (line {line} of its cell)" if line else ""
+        shown = f": `{source}`" if source else ""
+        place = f" (line {line} of its cell{shown})" if line else ""
         return Trouble(name, f"{name}{': ' if said else ''}{said}{place}")
 
 

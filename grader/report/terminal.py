@@ -93,12 +93,20 @@ def checked(
         for q in mine:
             screen.print(line(screen, rows[q.id], wide, 2, right={3}))
             _explained(screen, q, told)
+    said = " ".join(q.message for q in questions)
+    remarks = [remark for remark in remarks if not _told_already(remark, said)]
     if remarks:
         screen.print()
     for remark in remarks:
         screen.print(
             below(screen, Text.assemble(("note  ", "soft"), clean(remark)), 2), soft_wrap=True
         )
+
+
+def _told_already(remark: str, said: str) -> bool:
+    """Is what stopped a file told with a question of it?"""
+    reason = remark.partition(" stopped with ")[2]
+    return bool(reason) and reason in said
 
 
 def _points(questions: Sequence[QuestionResult]) -> str:
@@ -121,7 +129,10 @@ def _explained(screen: Console, q: QuestionResult, told: set[str]) -> None:
     """The sentence and the remarks on a question; what stopped the whole file is told once."""
     if q.verdict not in SILENT and not (LOOKS[q.verdict].role == "bad" and q.message in told):
         told.add(q.message)
-        screen.print(below(screen, Text(clean(sentence(q.message))), 4), soft_wrap=True)
+        screen.print(below(screen, Text(clean(sentence(q.message), 600)), 4), soft_wrap=True)
+        if q.read_as and q.verdict in {"incorrect", "partial"}:
+            read = Text.assemble(("read as  ", "soft"), clean(q.read_as))
+            screen.print(below(screen, read, 4), soft_wrap=True)
         for row in contributions(screen, q):
             screen.print(Text("    ").append_text(row), soft_wrap=True)
     for remark in q.remarks:
@@ -155,12 +166,14 @@ def listed(
     topics: Sequence[tuple[str, Sequence[tuple[str, str, float]]]],
     known: Mapping[str, tuple[str, float]],
     bonus: Collection[str] = (),
+    here: str = "",
 ) -> None:
-    """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (name, title,
-    questions); the points of `bonus` questions do not count among those to be had.
+    """`bptt list`: the ladder, what is known of it, and where to go on.  Topics are (title,
+    questions); the points of `bonus` questions do not count among those to be had.  `here`: the
+    question that the reader is at, else the first that is not done.
     """
     settled = {i for i, (verdict, _) in known.items() if verdict in {"correct", "pending"}}
-    here = next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
+    here = here or next((i for _, asked in topics for i, _, _ in asked if i not in settled), "")
     rows = {
         question[0]: _listed_row(screen, question, known.get(question[0]), here)
         for _, asked in topics
@@ -177,6 +190,8 @@ def listed(
         for i, _, _ in asked:
             cells = rows[i] if beside else rows[i][:-1]
             screen.print(line(screen, cells, [*wide, len(HERE)], 2, right={3}))
+            if i == here and not beside:
+                screen.print(Text(f"{' ' * (2 + wide[0] + GAP)}{HERE}", "soft"))
     stands = [(i, of, *known.get(i, BLANK)) for _, asked in topics for i, _, of in asked]
     points = sum(of for i, of, verdict, _ in stands if verdict != "pending" and i not in bonus)
     score = sum(got for _, _, _, got in stands)

@@ -58,6 +58,8 @@ def test_a_declaration_that_cannot_be_read_says_why(place: Path, shell: Shell) -
 def test_the_sizes_a_program_computed_are_drawn(place: Path, bptt: Run) -> None:
     solved = ROOT / "solutions/07_vanishing/vanishing.py"
     (place / "exercises/07_vanishing/vanishing.py").write_text(solved.read_text())
+    assert "After  bptt check vanishing.norms" in bptt("draw", "vanishing.norms").output
+    assert "After" not in bptt("draw", "vanishing.clip").output
     assert "bptt draw vanishing.norms" in bptt("check", "vanishing.norms").output
     shown = bptt("draw", "vanishing.norms").output
     assert "s12  ▆▆▆▆" in shown

@@ -143,7 +143,7 @@ def test_every_command_and_option_named_in_the_manual_is_there() -> None:
             subcommand = re.match(r" ([a-z]+)", rest)
             if isinstance(known, click.Group) and subcommand:
                 known = known.commands[subcommand[1]]
-            options = {o for given in known.params for o in (*given.opts, *given.secondary_opts)}
+            options = {o for p in known.params for o in (*p.opts, *p.secondary_opts)}
             assert {*re.findall(r"--[a-z-]+", rest)} <= options | {"--help"}, f"{page}: {command}"
 
 

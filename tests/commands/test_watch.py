@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.watching import Saved
+from grader.commands.watching import Saved, Watch
+from grader.course import load_course
+from grader.sandbox import Sandbox
 from tests.commands.conftest import RIGHT, WY
 from tests.models import ROOT
 
@@ -87,6 +89,34 @@ def test_saves_keys_and_a_resize(place: Path, terminal: Terminal) -> None:
     assert terminal.shows("save the file")
     terminal.press("q")
     assert terminal.process.wait(PATIENCE) == 0
+
+
+def test_the_list_marks_the_question_that_is_shown(
+    place: Path, warm_sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = Watch(load_course(place / "exercises"), warm_sandbox)
+    watch.at = "quiz.z_t"
+    watch.list()
+    shown = capsys.readouterr().out
+    assert "Next  bptt check quiz.z_t" in shown
+    assert shown.index("quiz.z_t") < shown.index("you are here") < shown.index("quiz.z_choice")
+
+
+def test_what_is_worked_out_ahead_is_what_a_check_needs(place: Path, warm_sandbox: Sandbox) -> None:
+    watch = Watch(load_course(place / "exercises"), warm_sandbox)
+    watch.at = "wy.chain"
+    assert len([*watch.warm()]) > 3
+    WY.write_text(RIGHT)
+    watch.check("wy")
+    assert {q.verdict for q in watch.last.values()} == {"correct"}
+    watch.at = ""
+    assert [*watch.warm()] == []
+
+
+def test_a_file_that_is_empty_for_a_moment_is_waited_for() -> None:
+    path = Path("a")
+    assert Saved({path: (1, 9, 1)}).changed(Saved({path: (2, 0, 1)})) == set()
+    assert Saved({path: (1, 9, 1)}).changed(Saved({path: (3, 9, 1)})) == {path}
 
 
 def test_a_file_that_is_gone_for_a_moment_is_waited_for() -> None:

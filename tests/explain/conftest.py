@@ -53,8 +53,13 @@ def known_cases(asked: tuple[Any, ...], seed: int) -> list[Case]:
 
 def tried_on(asked: Item, seed: int = 1) -> list[Case]:
     """The cases of a question, worked out once."""
+    return known_cases(known_by(asked), seed)
+
+
+def known_by(asked: Item) -> tuple[Any, ...]:
+    """What tells two questions apart."""
     q = asked.question
-    return known_cases((q.id, asked.model.name, tuple(q.answers), tuple(q.arguments)), seed)
+    return q.id, asked.model.name, tuple(q.answers), tuple(q.arguments)
 
 
 def six_digits(array: np.ndarray) -> np.ndarray:
@@ -62,18 +67,40 @@ def six_digits(array: np.ndarray) -> np.ndarray:
     return np.array([float(f"{v:.5e}") for v in array.ravel()]).reshape(array.shape)
 
 
-def diagnosed(asked: Item, source: str, change: Change | None = None, seed: int = 1) -> Judgement:
-    """What is said about a program."""
+@lru_cache(maxsize=1024)
+def answers_of(asked: tuple[Any, ...], source: str, seed: int) -> list[tuple[np.ndarray, ...]]:
+    """What a program answers on each draw, worked out once."""
     space: dict[str, Any] = {}
     exec(source, space)
-    tried, answers = tried_on(asked, seed), []
-    for case in tried:
+    found = []
+    for case in known_cases(asked, seed):
         given = [np.array(a) if isinstance(a, np.ndarray) else a for a in case.arguments]
         with np.errstate(all="ignore"):
-            parts = space[asked.question.id](*given)
-        arrays = [np.asarray(p, float) for p in (parts if isinstance(parts, tuple) else (parts,))]
-        answers.append(Answer(tuple(change(a) if change else a for a in arrays)))
-    return told(asked, answers, seed)
+            parts = space[asked[0]](*given)
+        found.append(tuple(np.asarray(p, float) for p in as_parts(parts)))
+    return found
+
+
+def as_parts(parts: Any) -> tuple[Any, ...]:
+    """A tuple of answers, or the only one."""
+    return parts if isinstance(parts, tuple) else (parts,)
+
+
+def answered(asked: Item, source: str, change: Change | None, seed: int) -> list[Answer]:
+    found = answers_of(known_by(asked), source, seed)
+    return [Answer(tuple(change(a) if change else a for a in parts)) for parts in found]
+
+
+def is_right(asked: Item, source: str, seed: int = 1) -> bool:
+    """Is a program right?"""
+    answers = answered(asked, source, None, seed)
+    labels = asked.question.answers
+    return judge(tried_on(asked, seed), answers, labels, False, "accept").verdict == "correct"
+
+
+def diagnosed(asked: Item, source: str, change: Change | None = None, seed: int = 1) -> Judgement:
+    """What is said about a program."""
+    return told(asked, answered(asked, source, change, seed), seed)
 
 
 def told(asked: Item, answers: Sequence[Answer], seed: int = 1) -> Judgement:

@@ -20,6 +20,7 @@ from tests.explain.conftest import (
     Change,
     diagnosed,
     gated_unit,
+    is_right,
     item,
     simple,
     six_digits,
@@ -81,6 +82,12 @@ def wrong(n: str) -> Iterator[tuple[str, Item, str]]:
         yield name, gated_unit(n), programs.edited(gated.RIGHT, edits)
 
 
+def some_wrong(n: str) -> Iterator[tuple[str, Item, str]]:
+    """A few of them, for one weight of one model."""
+    for name in [*RNN_MISTAKES][::4]:
+        yield name, simple("Ws", n), programs.edited(programs.RIGHT, RNN_MISTAKES[name])
+
+
 def codes(judgement: Judgement) -> set[str]:
     return {code for f in judgement.findings for code in (f.code, *f.also)}
 
@@ -91,12 +98,12 @@ class Confusion:
     def __init__(self) -> None:
         self.said: Counter[tuple[str, str]] = Counter()
 
-    def count(self, n: str, change: Change | None) -> None:
-        for name, asked, source in wrong(n):
+    def count(self, wrongs: Iterator[tuple[str, Item, str]], change: Change | None) -> None:
+        for name, asked, source in wrongs:
             if change and name in BELOW_ROUNDING:
                 continue
             judgement = diagnosed(asked, source, change)
-            if judgement.verdict == "incorrect" and not (change and rounded_only(asked, source)):
+            if judgement.verdict == "incorrect" and not (change and is_right(asked, source)):
                 truth = name.split()[0]
                 named = codes(judgement)
                 self.said[truth, truth if truth in named else " ".join(sorted(named)) or "-"] += 1
@@ -111,37 +118,36 @@ class Confusion:
         return "\n".join(lines)
 
 
-def rounded_only(asked: Item, source: str) -> bool:
-    """Is an answer right, and wrong only for its few digits?"""
-    return diagnosed(asked, source).verdict == "correct"
-
-
-def look(capsys: pytest.CaptureFixture[str], horizons: list[str], change: Change | None) -> None:
+def look(
+    capsys: pytest.CaptureFixture[str],
+    said: str,
+    wrongs: Iterator[tuple[str, Item, str]],
+    change: Change | None = None,
+) -> int:
+    """What was said of wrong answers: printed, and held to what is promised; how many they were."""
     seen = Confusion()
-    for n in horizons:
-        seen.count(n, change)
+    seen.count(wrongs, change)
     named = sum(k for (truth, said), k in seen.said.items() if truth == said)
     astray = {pair: k for pair, k in seen.said.items() if pair[0] != pair[1] and pair[1] != "-"}
     total = sum(seen.said.values())
     with capsys.disabled():
-        print(f"\n{named} of {total} named at N = {', '.join(horizons)}\n{seen}")
+        print(f"\n{named} of {total} named {said}\n{seen}")
     assert not astray
     assert named >= 0.95 * total
-    assert total > 100
+    return total
 
 
-def test_wrong_gradients_get_the_right_name(capsys: pytest.CaptureFixture[str]) -> None:
-    look(capsys, ["N"], None)
-
-
-@pytest.mark.slow
-def test_at_every_horizon(capsys: pytest.CaptureFixture[str]) -> None:
-    look(capsys, [str(n) for n in range(3, 10)], None)
+def test_some_wrong_gradients_get_the_right_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert look(capsys, "at N", some_wrong("N")) > 10
 
 
 @pytest.mark.slow
-def test_with_six_digits_too(capsys: pytest.CaptureFixture[str]) -> None:
-    look(capsys, ["N", *map(str, range(3, 10))], six_digits)
+@pytest.mark.parametrize("n", ["N", *map(str, range(3, 10))])
+def test_wrong_gradients_get_the_right_name_in_full_and_to_six_digits(
+    capsys: pytest.CaptureFixture[str], n: str
+) -> None:
+    assert look(capsys, f"at N = {n}", wrong(n)) > 100
+    assert look(capsys, f"to six digits at N = {n}", wrong(n), six_digits) > 100
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from itertools import combinations
 from math import hypot
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +19,8 @@ from tests.models import MODELS, RNN, ROOT
 ITEMS = {item.id: item for item in load_course(ROOT / "exercises").items()}
 SVG = "{http://www.w3.org/2000/svg}"
 UNLIKE = ("rnn", "two_layer", "gru", "lstm")  # the others look like the first
-LAYOUTS = [(name, steps, False) for name in UNLIKE for steps in (1, 3, 6)]
+LAYOUTS: list[Any] = [(name, steps, False) for name in UNLIKE for steps in (1, 3)]
+LAYOUTS += [pytest.param(name, 6, False, marks=pytest.mark.slow) for name in UNLIKE]
 LAYOUTS += [(name, 1, True) for name in UNLIKE]
 
 

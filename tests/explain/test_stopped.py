@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.explain.stopped import MOST, quoted, sized
+from grader.explain.stopped import MOST, quoted, sided, sized
 from grader.judge.verdict import Judgement
-from tests.explain.conftest import simple, tried_on
+from tests.explain.conftest import simple, tried_on, two_layers
 
 FILES = {"ws.py": ["a = 1\n    b = `c`\n\n" + "d" * 200], "wy.ipynb": ["x = 1", "y = 2\nz = y / 0"]}
 
@@ -43,3 +43,21 @@ def test_shapes_that_do_not_meet_are_told() -> None:
     assert said.endswith(f"a mismatch. The shapes were {shapes}.")
     other = Judgement("error", 0.0, "It stopped with KeyError.")
     assert sized(other, simple("Ws"), case) is other
+
+
+def test_arguments_that_do_not_fit_are_told() -> None:
+    asked = simple("Ws")
+    for said in (
+        "f() takes 5 positional arguments but 6 were given",
+        "f() missing 1 required positional argument: 'z'",
+    ):
+        stopped = Judgement("error", 0.0, f"It stopped with TypeError: {said}.")
+        message = sized(stopped, asked, tried_on(asked)[0]).message
+        assert message.endswith("It is called with x, s0, d, Wx, Ws, Wy.")
+
+
+def test_a_gradient_of_the_wrong_shape_is_told_between_which_layers_it_stands() -> None:
+    wrong = Judgement("invalid", 0.0, "The answer should be this; yours is that.")
+    assert "Wx leads from n_in to n_hidden" in sided(wrong, simple("Wx")).message
+    assert sided(wrong, simple("Ws")) is wrong
+    assert sided(wrong, two_layers()) is wrong

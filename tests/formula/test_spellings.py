@@ -215,12 +215,12 @@ def test_eq_and_derivative_without_a_bracket_are_names() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Eq(a, b", "the '(' at column 3 is never closed"),
+        ("Eq(a, b", "The '(' at column 3 is never closed"),
         ("Eq(a)", "')' cannot stand at column 5"),
         ("Eq(a, b) + 1", "'+' cannot stand at column 10"),
         ("Derivative(E3)", "')' cannot stand at column 14"),
-        ("Derivative(2, y3)", "after Derivative a name should stand at column 12"),
-        ("Derivative(E3, y3, y3)", "a ',' stands at column 18"),
+        ("Derivative(2, y3)", "After Derivative a name should stand at column 12"),
+        ("Derivative(E3, y3, y3)", "A ',' stands at column 18"),
     ],
 )
 def test_what_sympy_would_not_print_is_refused_with_its_place(text: str, sentence: str) -> None:

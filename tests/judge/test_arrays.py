@@ -63,7 +63,7 @@ def test_what_lies_inside_the_interval_is_right_and_how_far_off_it_was_is_known(
             "The answer should be 2 rows by 3 columns, shape (2, 3); "
             "yours is 3 numbers in a row, shape (3,).",
         ),
-        ((), (1,), "The answer should be one number; yours is 1 numbers in a row, shape (1,)."),
+        ((), (1,), "The answer should be one number; yours is a row of one number, shape (1,)."),
         ((4,), (), "The answer should be 4 numbers in a row, shape (4,); yours is one number."),
         ((), (2, 2, 2), "The answer should be one number; yours is an array of shape (2, 2, 2)."),
     ],

@@ -113,3 +113,21 @@ def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
 
     with pytest.raises(AttributeError, match="checked"):
         grader.checked  # noqa: B018
+
+
+def test_the_line_that_stopped_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    import linecache
+
+    from grader.notebooks.check import Kernel
+
+    source = "def f():\n    return 1 / 0  # `here`\n"
+    names: dict[str, object] = {}
+    exec(compile(source, "<a cell>", "exec"), names)
+    monkeypatch.setitem(
+        linecache.cache, "<a cell>", (len(source), None, source.splitlines(True), "<a cell>")
+    )
+    try:
+        names["f"]()  # type: ignore[operator]
+    except ZeroDivisionError as error:
+        told = Kernel(names, "ws").trouble(error, "ws").text
+    assert told.endswith("(line 2 of its cell: `return 1 / 0  # 'here'`)")

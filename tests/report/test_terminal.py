@@ -128,6 +128,25 @@ def test_the_list_says_what_is_done_and_where_to_go_on(show: Show) -> None:
     assert "you are here" not in show(terminal.listed, topics, done)
 
 
+def test_what_a_question_and_a_remark_say_of_a_file_is_told_once(show: Show) -> None:
+    reason = "SyntaxError: '(' was never closed (line 3)"
+    stopped = question("error", message=f"The file is not Python yet: {reason}.")
+    remarks = [f"ws.py: the file stopped with {reason}", "ws.py: line 1 was left out"]
+    titles = {stopped.id: "F"}
+    heads = {stopped.id.split(".")[0]: "ws: loop"}
+    shown = show(terminal.checked, titles, heads, [stopped], remarks)
+    assert words(shown).count("was never closed") == 1
+    assert "was left out" in shown
+
+
+def test_where_one_stands_is_seen_however_narrow_the_list(show: Show) -> None:
+    topics = [("ws", [("ws.f", "A long title " * 8, 4.0), ("ws.g", "Another title " * 9, 2.0)])]
+    shown = show(terminal.listed, topics, {}, (), "ws.g")
+    assert shown.count("you are here") == 1
+    assert "Next bptt check ws.g" in words(shown)
+    assert shown.index("ws.g") < shown.index("you are here")
+
+
 def test_the_table_of_a_class_counts_right_part_and_none(show: Show) -> None:
     answers: list[Verdict] = [
         "correct", "correct", "partial", "incorrect", "incorrect", "timeout"

@@ -214,7 +214,10 @@ def test_a_missing_name_is_guessed(ask):
 
 def test_a_name_that_is_no_function_is_said(ask):
     (reply,) = ask("f = 3", "f").replies
-    assert (reply.status, reply.text) == ("shape", "`f` is not a function")
+    assert (reply.status, reply.text) == (
+        "shape",
+        "is a whole number, where a function is asked for",
+    )
 
 
 def test_a_topic_that_was_not_handed_in_is_not_run(ask):

@@ -85,7 +85,7 @@ class Respondent:
         elif callable(value):
             function, given = value, tuple(arguments)
         else:
-            raise NotPlain(f"`{call.name}` is not a function")
+            raise NotPlain(f"is {kind_of(value)}, where a function is asked for")
         sent = []
         for _ in range(1 + call.repeat):
             sent += parts_of(function(*given), call.parts, self.limit)
