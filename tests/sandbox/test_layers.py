@@ -215,7 +215,7 @@ def told(found: layers.Layers, program: object) -> list[wire.Frame]:
     call = ["ws", "f", "function", [], 1, False, False, ""]
     limits = {"call": 5, "total": 60, "memory": 1 << 33, "output": 1000, "reply": 1000}
     order = {"programs": [program], "calls": [0], "unfinished": [], "limits": limits}
-    pieces = [json.dumps(piece).encode() for piece in (order, {"calls": [call], "places": []})]
+    pieces = [json.dumps(piece).encode() for piece in (order, {"calls": [call], "arrays": []})]
     mine.sendall(wire.REQUEST.pack(len(pieces[0]), len(pieces[1]), 0) + b"".join(pieces))
     said = bytearray()
     while piece := mine.recv(1 << 16):

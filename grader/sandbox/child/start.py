@@ -70,6 +70,7 @@ def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
             tell(wire.pack("fault", text=text))
             os._exit(1)
     hide_installed()
+    session.prepare()
 
 
 def hide_installed() -> None:
