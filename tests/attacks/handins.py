@@ -164,7 +164,9 @@ HANDINS: dict[str, tuple[Make, str]] = {
     ),
     "a gzip of many empty ones": (balls(gzip.compress(b"") * 50_000), "refused"),
     "a zip of many names for one bomb": (archive(overlapping(9_000)), "unanswered"),
-    "a zip with a name of 30,000 folders": (archive(zip_with("d/" * 30_000 + "x.py")), "unanswered"),
+    "a zip with a name of 30,000 folders": (
+        archive(zip_with("d/" * 30_000 + "x.py")), "unanswered"
+    ),
     "a zip with a name that ends early": (archive(zip_with("wy.txt\0.py")), "unanswered"),
     "a link to somebody's file": (special(lambda p: p.symlink_to("/etc/passwd")), "unanswered"),
     "a link to itself": (special(lambda p: p.symlink_to(p)), "unanswered"),

@@ -570,8 +570,8 @@ close_connection: hang up in the middle -> crashed
     os.write(3, b'BPT')
     os.close(3)
     time.sleep(60)
-shut_connection: stop the other direction -> crashed nothing
-    socket.socket(fileno=os.dup(3)).shutdown(socket.SHUT_RDWR)
+shut_connection: stop the other direction -> crashed
+    libc.shutdown(3, 2)
     return 0
 read_next_request: wait for what the grader sends next -> timeout
     return len(os.read(3, 100))
