@@ -166,7 +166,7 @@ def _headers() -> "type[TarInfo]":
     return Header
 
 
-def _tar(stream: io.BufferedReader, gzipped: bool, found: Found) -> None:
+def _tar(stream: IO[bytes], gzipped: bool, found: Found) -> None:
     import tarfile
     from gzip import GzipFile
 
