@@ -22,7 +22,6 @@ from grader.judge.expected import Case, cases, given_case
 from grader.judge.verdict import Judgement, Word, correct
 from grader.sandbox import Array, Call, Reply
 
-
 Judge = Callable[[Sequence[Reply]], Judgement]
 MOST_KEPT = 1024  # judgements of a question, beyond which they are forgotten
 

@@ -127,6 +127,10 @@ def cell(**about: object) -> dict[str, object]:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [about]}
 
 
+def name_of_a_name() -> bytes:
+    return gzip.decompress(member(tarfile.GNUTYPE_LONGNAME))[:512]
+
+
 HANDINS: dict[str, tuple[Make, str]] = {
     "a member that climbs out of the archive": (archive(zip_with("../../wy.py")), "unanswered"),
     "a member with an absolute path": (archive(zip_with("/tmp/wy.py")), "unanswered"),
@@ -164,7 +168,7 @@ HANDINS: dict[str, tuple[Make, str]] = {
         balls(lambda: member(tarfile.GNUTYPE_LONGNAME, size=150 * MB)), "refused"
     ),
     "a tar whose names have names": (
-        balls(lambda: gzip.compress(gzip.decompress(member(tarfile.GNUTYPE_LONGNAME))[:512] * 9_000)),
+        balls(lambda: gzip.compress(name_of_a_name() * 9_000)),
         "refused",
     ),
     "a gzip with a name that does not end": (
