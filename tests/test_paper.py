@@ -8,8 +8,8 @@ import pytest
 
 from grader.course import Item, load_course
 from grader.judge.expected import cases, given_case
-from grader.judge.verdict import Judgement
-from grader.paper import prepare
+from grader.judge.verdict import Judgement, correct
+from grader.paper import _fingerprint, prepare
 from grader.sandbox import Reply
 from tests.models import ROOT
 
@@ -197,3 +197,37 @@ def test_a_checked_question_without_an_answer_is_unanswered() -> None:
     paper = prepare(COURSE, [ITEMS["beyond.update"]], 0)
     ((_, judgement),) = paper.judged([Reply("missing")] * len(paper.calls))
     assert judgement.message == "There is no `update` in the file."
+
+
+def test_replies_that_are_alike_in_every_bit_are_judged_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("grader.paper.judge", lambda *a: asked.append(a) or correct())
+    paper = prepare(COURSE, [ITEMS["wy.grad_Wy"]], 0)
+    replies = right(ITEMS["wy.grad_Wy"])
+    for given in (replies, right(ITEMS["wy.grad_Wy"]), replies):
+        assert [judgement.verdict for _, judgement in paper.judged(given)] == ["correct"]
+    assert len(asked) == 1
+    one = replies[1]._replace(arrays=(np.nextafter(replies[1].arrays[0], 9),))
+    list(paper.judged([replies[0], one, *replies[2:]]))
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Reply("ok", (np.zeros((2, 3)),), "a", "", ("float64",)),
+        Reply("ok", (np.zeros((3, 2)),), "", "", ("float64",)),
+        Reply("ok", (np.zeros((2, 3), "f4"),), "", "", ("float64",)),
+        Reply("ok", (np.zeros((2, 3)),), "", "", ("float32",)),
+        Reply("ok", (-np.zeros((2, 3)),), "", "", ("float64",)),
+        Reply("ok", (np.zeros((1, 3)), np.zeros((1, 3))), "", "", ("float64",)),
+        Reply("raised", (), "ValueError", "ValueError", ()),
+    ],
+)
+def test_replies_that_differ_in_anything_have_another_fingerprint(other: Reply) -> None:
+    one = Reply("ok", (np.zeros((2, 3)),), "", "", ("float64",))
+    assert _fingerprint([one]) == _fingerprint([one._replace(arrays=(np.zeros((2, 3)),))])
+    assert _fingerprint([one]) != _fingerprint([other])
+    assert _fingerprint([one]) != _fingerprint([one, one])

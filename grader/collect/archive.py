@@ -13,9 +13,11 @@ from grader.collect.hand import ARCHIVE, LIMITS, MOST_FILES, Found, Refusal, Unr
 from grader.collect.names import SOURCES, ignored, shown, split
 
 if TYPE_CHECKING:
+    from tarfile import TarInfo
     from zipfile import ZipFile, ZipInfo
 
 _LISTING = 8_000_000  # bytes of a zip's table of contents
+_HEADERS = 1_000_000_000  # squared bytes of a tar's extended headers
 _AGAIN = "make it again as an ordinary .zip and hand that in"
 _ONLY = "hand in the files of the topics only"
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -57,7 +59,8 @@ def unpacked(path: Path) -> Found:
             if head.startswith((b"PK\3\4", b"PK\5\6")):
                 _zip(stream, found)
             elif head.startswith(b"\x1f\x8b") or head[257:262] == b"ustar":
-                _tar(stream, head.startswith(b"\x1f\x8b"), found)
+                with io.BufferedReader(stream) as buffered:  # gzip reads headers byte by byte
+                    _tar(buffered, head.startswith(b"\x1f\x8b"), found)
             else:
                 raise Unread(f"this is neither a .zip nor a .tar.gz archive; {_AGAIN}")
     except Unread as unread:
@@ -141,13 +144,35 @@ def _member(archive: "ZipFile", info: "ZipInfo", most: int) -> bytes:
         raise Unread(f"this is damaged inside its archive ({_said(error)}); {_AGAIN}") from None
 
 
-def _tar(stream: io.FileIO, gzipped: bool, found: Found) -> None:
+def _headers() -> "type[TarInfo]":
+    """Headers of one tar. Python before 3.11.10 and 3.12.6 takes time that grows with the square of
+    an extended one (CVE-2024-6232), so those are refused once they are too large together.
+    """
+    from tarfile import SOLARIS_XHDTYPE, XGLTYPE, XHDTYPE, TarInfo
+
+    left = _HEADERS
+
+    class Header(TarInfo):
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "Header":
+            nonlocal left
+            header = super().frombuf(buf, encoding, errors)
+            if header.type in (XHDTYPE, XGLTYPE, SOLARIS_XHDTYPE):
+                left -= header.size**2
+            if left < 0:
+                raise Unread(f"the names in this archive are too long; {_AGAIN}")
+            return header
+
+    return Header
+
+
+def _tar(stream: IO[bytes], gzipped: bool, found: Found) -> None:
     import tarfile
     from gzip import GzipFile
 
     plain = cast(IO[bytes], GzipFile(fileobj=stream) if gzipped else stream)
     counted = cast(IO[bytes], _Counted(plain))
-    with tarfile.open(fileobj=counted, mode="r|") as archive:
+    with tarfile.open(fileobj=counted, mode="r|", tarinfo=_headers()) as archive:
         for number, member in enumerate(archive):
             if number >= MOST_FILES:
                 raise Unread(f"this holds more than {MOST_FILES:,} files; {_ONLY}")

@@ -4,6 +4,7 @@ Each function makes one, at a path that does not exist yet; its text says what i
 table says what is reported of `wy.grad_Wy`.
 """
 
+import copy
 import gzip
 import io
 import json
@@ -74,6 +75,28 @@ def member(kind: bytes, **about: object) -> bytes:
     return target.getvalue()
 
 
+def extended(body: bytes, times: int = 1) -> bytes:
+    """A .tar.gz whose members come with an extended header."""
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, len(body)
+    padded = body + bytes(-len(body) % 512)
+    one = header.tobuf(tarfile.USTAR_FORMAT) + padded + tarfile.TarInfo("x").tobuf()
+    return gzip.compress(one * times + bytes(1024))
+
+
+def overlapping(count: int) -> bytes:
+    """A .zip that lists one member under many names."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a.py", bytes(1_900_000))
+        (only,) = made.infolist()
+        for number in range(count):
+            again = copy.copy(only)
+            again.filename = f"{number}.py"
+            made.filelist.append(again)
+    return target.getvalue()
+
+
 def zip_with(name: str, mode: int = 0, content: bytes = b"x = 1", flags: int = 0) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
@@ -104,6 +127,10 @@ def cell(**about: object) -> dict[str, object]:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [about]}
 
 
+def name_of_a_name() -> bytes:
+    return gzip.decompress(member(tarfile.GNUTYPE_LONGNAME))[:512]
+
+
 HANDINS: dict[str, tuple[Make, str]] = {
     "a member that climbs out of the archive": (archive(zip_with("../../wy.py")), "unanswered"),
     "a member with an absolute path": (archive(zip_with("/tmp/wy.py")), "unanswered"),
@@ -132,6 +159,27 @@ HANDINS: dict[str, tuple[Make, str]] = {
     "a tar with a pipe": (balls(member(tarfile.FIFOTYPE)), "unanswered"),
     "a tar that climbs out": (balls(tarred({"../../wy.py": "x = 1"})), "unanswered"),
     "a tar of 200 MB of nothing": (balls(lambda: gzip.compress(bytes(200 * MB), 1)), "unanswered"),
+    "a tar with an extended header of digits": (balls(lambda: extended(b"1" * 9 * MB)), "refused"),
+    "a tar with many extended headers of digits": (
+        balls(lambda: extended(b"1" * 8_000, 200)), "refused"
+    ),
+    "a tar with a size below nought": (balls(extended(b"20 size=-9999999999\n")), "refused"),
+    "a tar with a name of 150 MB": (
+        balls(lambda: member(tarfile.GNUTYPE_LONGNAME, size=150 * MB)), "refused"
+    ),
+    "a tar whose names have names": (
+        balls(lambda: gzip.compress(name_of_a_name() * 9_000)),
+        "refused",
+    ),
+    "a gzip with a name that does not end": (
+        balls(b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * MB), "refused"
+    ),
+    "a gzip of many empty ones": (balls(lambda: gzip.compress(b"") * 50_000), "refused"),
+    "a zip of many names for one bomb": (archive(lambda: overlapping(9_000)), "unanswered"),
+    "a zip with a name of 30,000 folders": (
+        archive(lambda: zip_with("d/" * 30_000 + "x.py")), "unanswered"
+    ),
+    "a zip with a name that ends early": (archive(zip_with("wy.txt\0.py")), "unanswered"),
     "a link to somebody's file": (special(lambda p: p.symlink_to("/etc/passwd")), "unanswered"),
     "a link to itself": (special(lambda p: p.symlink_to(p)), "unanswered"),
     "a named pipe": (special(os.mkfifo), "refused"),

@@ -406,6 +406,208 @@ import_hook: take over what is imported -> nothing
 no_garbage: turn the collection of garbage off and fill the memory -> nothing memory
     gc.disable()
     return 0
+calls_of_32_bits: fork by the calls of another table -> crashed
+    code = b'\xb8\x02\x00\x00\x00\xcd\x80\xc3' if not ARM else bytes(4)
+    memory = mmap.mmap(-1, 4096, prot=7)
+    memory.write(code)
+    return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(memory)))()
+calls_of_x32: fork by numbers of a third table -> raised
+    return call(0x40000000 + 57, 220, 17, 0, 0, 0, 0)
+thread_of_another_world: a thread that is root of a namespace -> raised
+    return call(56, 220, 0x10000000 | 0x00010000 | 0x800 | 0x100, 0, 0, 0, 0)
+secret_memory: memory outside the limit, hidden from the kernel -> raised
+    return call(447, 447, 0)
+descriptor_of_grader: take a descriptor out of the grader -> raised
+    return call(438, 438, 3, 0, 0)
+pidfd_of_grader: ask the connection for a handle of the grader -> raised
+    return socket.socket(fileno=os.dup(3)).getsockopt(socket.SOL_SOCKET, 77)
+peer_of_connection: ask the connection who the grader is -> raised
+    return socket.socket(fileno=os.dup(3)).getsockopt(socket.SOL_SOCKET, 17, 12)
+filter_on_connection: load a program into the connection -> raised
+    program = ctypes.create_string_buffer(16)
+    return call(54, 208, 3, 1, 26, program, 16)
+lock_by_range: lock a range of a device that others have open -> raised
+    fcntl.lockf(os.open('/dev/null', os.O_RDWR), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return 1
+lock_by_open_file: lock by the open file, not the process -> raised
+    return not fcntl.fcntl(os.open('/dev/null', os.O_RDWR), 37, bytes([1] + [0] * 31))
+lease: make others wait who write a file of the library -> raised
+    return not fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1024, fcntl.F_RDLCK)
+notice: be told what happens in a folder of the library -> raised
+    return not fcntl.fcntl(os.open(os.path.dirname(os.__file__), os.O_RDONLY), 1026, 2)
+open_by_newer_call: open by a newer call, outside the root -> raised
+    how = ctypes.create_string_buffer((0).to_bytes(8, 'little') * 3)
+    return call(437, 437, -100, (place + '/secret').encode(), how, 24)
+root_of_others: go into another process's root -> raised
+    return len(os.listdir('/proc/1/root')) + len(os.listdir(f'/proc/{grader}/cwd'))
+list_mounts: list what is mounted on the machine -> raised
+    request = ctypes.create_string_buffer((24).to_bytes(8, 'little') + b'\xff' * 8 + bytes(8))
+    return call(458, 458, request, ctypes.create_string_buffer(800), 100, 0)
+tree_by_newest_call: clone a tree of mounts with other attributes -> raised
+    return call(467, 467, -100, b'/', 1, None, 0)
+trace_me: be traced by the server -> raised
+    return call(101, 117, 0, 0, 0, 0)
+compare_with_grader: compare descriptors with the grader's -> raised
+    return call(312, 272, os.getpid(), grader, 0, 0, 0)
+keyring: join the keyring of the session -> raised
+    return call(250, 219, 1, None)
+rings_enter: enter a ring that somebody has made -> raised
+    return call(426, 426, 3, 1, 0, 0, None, 0)
+write_entropy: count entropy that is none -> raised
+    pool = os.open('/dev/urandom', os.O_RDWR)
+    return not fcntl.ioctl(pool, 0x40045201, (64).to_bytes(4, 'little'))
+write_random: stir the machine's random numbers -> raised
+    return os.write(os.open('/dev/urandom', os.O_WRONLY), b'x')
+move_to_device: send a file to a device without reading it -> raised
+    return os.sendfile(os.open('/dev/null', os.O_WRONLY), os.open(place + '/secret', 0), 0, 10)
+load_library: load code of its own as a library -> raised
+    return ctypes.CDLL(place + '/secret')
+capability: raise a capability for what it starts -> raised
+    if libc.prctl(47, 2, 21, 0, 0):
+        raise PermissionError
+    return 1
+dumpable_again: let others look into it -> raised
+    if libc.prctl(4, 1, 0, 0, 0):
+        raise PermissionError
+    return 1
+niceness: be favoured by the scheduler -> raised
+    os.nice(-5)
+    return 1
+real_time: run before everything else -> raised
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    return 1
+audit_hook: refuse everything that our lines do afterwards -> nothing raised
+    def refuse(event, arguments):
+        raise RuntimeError(event)
+    sys.addaudithook(refuse)
+    return 0
+trace_our_lines: watch and change our lines by a trace -> nothing raised crashed
+    def trace(frame, event, argument):
+        frame.f_locals.clear()
+        raise ValueError
+    sys._getframe(1).f_trace = trace
+    sys.settrace(trace)
+    return 0
+profile_that_hangs: hang in our lines by a profile -> timeout
+    def profile(frame, event, argument):
+        if frame.f_code.co_name in ('packed', 'pack', 'send'):
+            time.sleep(1000)
+    sys.setprofile(profile)
+    return 0
+traceback_without_end: an exception whose traceback has no end -> timeout raised crashed
+    class Step:
+        @property
+        def tb_next(self):
+            return self
+        tb_frame = sys._getframe()
+        tb_lineno = 1
+    raise type('E', (Exception,), {'__traceback__': property(lambda self: Step())})
+exception_that_breaks_ours: an exception that breaks the line that tells it -> crashed raised
+    raise type('E', (Exception,), {'__traceback__': property(lambda self: 1 / 0)})
+return_from_exit: come back from the end and go on as the server -> nothing crashed
+    os._exit = lambda code: None
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    return 0
+flow_back_to_server: climb the frames to the server and take its socket -> nothing
+    found, frame = 0, sys._getframe()
+    while frame:
+        for value in list(frame.f_locals.values()):
+            if isinstance(value, socket.socket):
+                try:
+                    value.send(b'k')
+                    found += 1
+                except OSError:
+                    pass
+        frame = frame.f_back
+    return found
+sockets_in_memory: find the server's socket among all objects -> nothing
+    found = 0
+    for value in gc.get_objects():
+        if isinstance(value, socket.socket) and value.fileno() >= 0:
+            try:
+                found += value.send(b'r')
+            except OSError:
+                pass
+    return found
+pointer_in_array: an array whose numbers lie at address eight -> crashed
+    class A:
+        __array_interface__ = dict(shape=(9,), typestr='<f8', data=(8, False), version=3)
+    return np.asarray(A())
+strides_of_lies: an array that reads past its end -> crashed
+    a = np.lib.stride_tricks.as_strided(np.zeros(1), (9,), (1 << 40,))
+    return a
+growing_answer: an answer that grows while it is read -> ok
+    value = [0.0]
+    class L(list):
+        def __len__(self):
+            value.extend([1.0] * 10_000)
+            return len(value)
+        def __iter__(self):
+            return iter(value)
+    return L()
+changing_answer: an answer that another thread changes as it is sent -> nothing shape raised
+    value = np.zeros((2, 2))
+    def change():
+        while True:
+            value.shape = (4,)
+            value.shape = (2, 2)
+    threading.Thread(target=change, daemon=True).start()
+    return value
+name_of_kilobytes: a type whose name fills the report -> shape
+    return type('x' * 1_000_000 + '\x1b[2J', (), {})()
+frame_of_another_topic: remark in the name of another topic -> crashed
+    os.write(3, frame(9, 0, 2) + b'wy')
+    time.sleep(60)
+shape_of_nothing: an empty answer with sides of gigabytes -> crashed
+    body = bytes([0, 4, 102, 8]) + b'\xff' * 12 + bytes(4)
+    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    time.sleep(60)
+itemsize_of_nothing: a number that was never of any size -> crashed
+    body = bytes([0, 0, 102, 255]) + bytes(8)
+    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    time.sleep(60)
+close_connection: hang up in the middle -> crashed
+    os.write(3, b'BPT')
+    os.close(3)
+    time.sleep(60)
+shut_connection: stop the other direction -> crashed
+    libc.shutdown(3, 2)
+    return 0
+read_next_request: wait for what the grader sends next -> timeout
+    return len(os.read(3, 100))
+fault_handler: end by a watchdog of its own -> crashed
+    import faulthandler
+    faulthandler.dump_traceback_later(0.01, exit=True)
+    time.sleep(60)
+fault_handler_to_connection: let a watchdog write where answers go -> crashed
+    import faulthandler
+    faulthandler.dump_traceback(file=3)
+    return 0
+exit_by_destructor: an object that ends the program when it is let go -> crashed
+    class D:
+        def __del__(self):
+            os._exit(0)
+    D()
+    return 0
+collector: a collection of garbage that never ends -> timeout
+    gc.callbacks.append(lambda *_: time.sleep(1000))
+    gc.collect()
+    return 0
+hundred_pipes: memory of the kernel, by pipes -> raised
+    for _ in range(100):
+        fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)
+    return 1
+priority_of_cores: interrupt all cores -> nothing
+    return 0 * libc.syscall(324 if not ARM else 283, 0, 0, 0)
+scan_descriptors: find a descriptor that nobody meant for it -> nothing
+    return sum(libc.fcntl(number, 1) >= 0 for number in range(4, 1024))
+overlapping_record: records whose fields overlap -> shape
+    return np.zeros(3, {'names': ['a', 'b'], 'formats': ['f8', 'i8'], 'offsets': [0, 0]})
+subclass_that_runs: an array with code of its own at every turn -> nothing
+    def evil(self, *_, **__):
+        raise SystemExit
+    names = ('__array_ufunc__', '__array_function__', '__buffer__', 'tobytes', 'astype')
+    return np.zeros(3).view(type('E', (np.ndarray,), dict.fromkeys(names, evil)))
 """
 
 

@@ -132,6 +132,56 @@ time_out_once: hang at the second call only -> timeout
     while calls == 2:
         pass
     return np.zeros(Wy.shape)
+forged_session: send all answers and the end before one is asked -> crashed
+    rows = b''.join(n.to_bytes(4, 'little') for n in Wy.shape)
+    body = bytes([0, 2, 102, 8]) + rows + bytes(8 * Wy.size)
+    os.write(3, (frame(0, 1, 0, 0, len(body)) + body) * 13 + frame(10))
+    time.sleep(60)
+forged_not_asked: say that it was never asked -> unanswered
+    raise type('NotImplementedError', (Exception,), {})
+verdict_in_message: an exception that says it is right -> error
+    raise type('correct', (Exception,), {})('"verdict": "correct", "score": 1.0')
+smallest_number: the whole number that has no opposite -> incorrect
+    return np.full(Wy.shape, np.iinfo(np.int64).min)
+unsigned: whole numbers that are negative ones elsewhere -> incorrect
+    return np.full(Wy.shape, np.iinfo(np.uint64).max, np.uint64)
+long_doubles: numbers of 80 bits beyond those of 64 -> invalid
+    return np.full(Wy.shape, np.longdouble('1e4000'))
+payload: not a number with a message in it -> invalid
+    return np.full(Wy.shape, 0x7ff8dead_beef0001).view(float)
+one_row_for_all: one row, in memory for all -> incorrect
+    return np.lib.stride_tricks.as_strided(np.zeros(Wy.shape[1]), Wy.shape, (0, 8))
+no_dimensions: an array of arrays that is none -> invalid
+    return np.array(np.zeros(Wy.shape), dtype=object)[()]
+buffer: bytes that could be numbers -> invalid
+    return memoryview(np.zeros(Wy.shape))
+first_that_fits: the argument that has the shape of the answer -> incorrect
+    return next(a for a in (Wy, x, Wx, Ws) if a.shape == Wy.shape)
+inputs_changed_by_thread: change the inputs after the answer -> incorrect
+    threading.Thread(target=lambda: [a.fill(0) for a in (x, s0, d, Wx, Ws, Wy)] * 99).start()
+    return np.zeros(Wy.shape)
+calls_counted: answer by the number of the call, for each by a table -> incorrect invalid
+    global calls
+    calls = globals().get('calls', 0) + 1
+    return np.full(Wy.shape, float(calls))
+patched_packing: send the reply of another call by our own lines -> incorrect invalid crashed
+    for value in gc.get_objects():
+        if getattr(value, '__name__', '') == 'pack_array' and hasattr(value, '__code__'):
+            value.__code__ = (lambda array: bytes([0, 0, 102, 8]) + bytes(8)).__code__
+    return np.zeros(Wy.shape)
+secret_in_server: look for the secret, the seed and the sets of probes -> incorrect
+    for value in gc.get_objects():
+        if isinstance(value, dict) and {'secret', 'seed', 'expected', 'probes'} & set(
+            k for k in value if isinstance(k, str)
+        ):
+            for found in value.values():
+                if isinstance(found, np.ndarray) and found.shape == Wy.shape:
+                    return found
+    return np.zeros(Wy.shape)
+answers_by_path: import the solution by its topic's name -> error
+    sys.path[:0] = ['/work', '/work/main/solutions/02_wy', sys.orig_argv[4].split('/grader/')[0]]
+    import solutions
+    return solutions
 """
 
 SCORE = read(TABLE, PRELUDE, "def grad_Wy(x, s0, d, Wx, Ws, Wy):")
@@ -167,5 +217,6 @@ FORMULAS = {
     "sql": "'; DROP TABLE students; --",
     "equation": "1 = 1",
     "itself": "dE3/dWy",
+    "longer than is read": "(" * 70_000,
     "nothing": "",
 }

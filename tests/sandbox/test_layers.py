@@ -84,6 +84,23 @@ def test_a_child_has_its_input_its_output_the_grader_and_nothing_else(guarded: S
         assert identity[3] == 0
 
 
+def test_a_flag_that_one_child_leaves_on_its_descriptors_is_not_seen_by_the_next() -> None:
+    source = """
+import fcntl, os
+def f(descriptor):
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_NONBLOCK | os.O_APPEND)
+    return flags, fcntl.fcntl(descriptor, fcntl.F_GETFL)
+"""
+    with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
+        exam = sandbox.exam([Call("ws", "f", arguments=(n,), parts=2) for n in range(2)])
+        runs = [sandbox.run([Program("ws", "ws.py", (source,))], exam).replies for _ in range(2)]
+    for first, second in zip(*runs, strict=True):
+        before, after = (int(array) for array in first.arrays)
+        assert before != after
+        assert int(second.arrays[0]) == before
+
+
 def test_a_child_has_no_capabilities_and_gets_no_new_rights() -> None:
     with Sandbox(layers=("seccomp", "uid", "rlimits")) as sandbox:
         has(sandbox, "seccomp")
@@ -215,7 +232,7 @@ def told(found: layers.Layers, program: object) -> list[wire.Frame]:
     call = ["ws", "f", "function", [], 1, False, False, ""]
     limits = {"call": 5, "total": 60, "memory": 1 << 33, "output": 1000, "reply": 1000}
     order = {"programs": [program], "calls": [0], "unfinished": [], "limits": limits}
-    pieces = [json.dumps(piece).encode() for piece in (order, {"calls": [call], "places": []})]
+    pieces = [json.dumps(piece).encode() for piece in (order, {"calls": [call], "arrays": []})]
     mine.sendall(wire.REQUEST.pack(len(pieces[0]), len(pieces[1]), 0) + b"".join(pieces))
     said = bytearray()
     while piece := mine.recv(1 << 16):
@@ -288,6 +305,7 @@ def test_the_filter_denies_what_it_should_and_nothing_else_on_both_machines(
     assert (say("prlimit64", 0), say("prlimit64", 5)) == (seccomp.ALLOW, seccomp.EPERM)
     assert (say("ioctl", 0x5401), say("ioctl", seccomp.TIOCSTI)) == (seccomp.ALLOW, seccomp.EPERM)
     assert (say("fcntl", 1), say("fcntl", seccomp.F_SETOWN)) == (seccomp.ALLOW, seccomp.EPERM)
+    assert say("fcntl", seccomp.F_SETLK) == say("fcntl", seccomp.F_SETLEASE) == seccomp.EPERM
     assert say("prctl", kernel.PDEATHSIG) == seccomp.EPERM
     assert run_filter(code, 1, machine=1 - machine) == seccomp.KILL_PROCESS
     if machine == 0:

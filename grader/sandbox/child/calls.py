@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from . import wire
 from .modules import Modules
 from .plain import NotPlain, kind_of, packed, parts_of
@@ -32,8 +34,10 @@ class Call(NamedTuple):
 class Arrays:
     """The arrays of an exam; every look-up is a fresh, writable copy."""
 
-    def __init__(self, places: Sequence[int], data: bytes) -> None:
-        self.originals = [wire.array_at(data, place)[0] for place in places]
+    def __init__(self, arrays: Sequence[Sequence[int]], data: bytes) -> None:
+        self.originals = [
+            np.ndarray(shape, wire.TYPES[code], data, start) for code, start, *shape in arrays
+        ]
 
     def __getitem__(self, index: int) -> wire.Numbers:
         return self.originals[index].copy()

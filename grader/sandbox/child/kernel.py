@@ -27,9 +27,11 @@ DENIED = """
     process_madvise:440:440 process_mrelease:448:448 migrate_pages:256:238 move_pages:279:239
     socket:41:198 socketpair:53:199 connect:42:203 bind:49:200 listen:50:201 accept:43:202
     accept4:288:242 sendto:44:206 sendmsg:46:211 sendmmsg:307:269
+    getsockopt:55:209 setsockopt:54:208
     unshare:272:97 setns:308:268 chroot:161:51 pivot_root:155:41 mount:165:40 umount2:166:39
     open_tree:428:428 move_mount:429:429 fsopen:430:430 fsconfig:431:431 fsmount:432:432
-    fspick:433:433 mount_setattr:442:442
+    fspick:433:433 mount_setattr:442:442 open_tree_attr:467:467
+    statmount:457:457 listmount:458:458
     chmod:90:- fchmod:91:52 fchmodat:268:53 fchmodat2:452:452 chown:92:- fchown:93:55 lchown:94:-
     fchownat:260:54 utime:132:- utimes:235:- futimesat:261:- utimensat:280:88 setxattr:188:5
     lsetxattr:189:6 fsetxattr:190:7 removexattr:197:14 lremovexattr:198:15 fremovexattr:199:16

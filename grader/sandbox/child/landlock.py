@@ -50,7 +50,7 @@ def rules(readable: Readable) -> int:
         if path.is_dir():  # to import means to list; what lies in hidden folders stays unreadable
             allow(found, path, READ_DIR)
     for path in readable.devices:
-        allow(found, path, READ_FILE | WRITE_FILE)
+        allow(found, path, READ_FILE | (WRITE_FILE if str(path) == os.devnull else 0))
     return found
 
 

@@ -20,8 +20,13 @@ AUDIT_ARCH = (0xC000003E, 0xC00000B7)  # of kernel.MACHINES
 X32 = 0x40000000  # x86-64: numbers from here on are those of another table
 CLONE_THREAD = 0x00010000  # include/uapi/linux/sched.h
 SET_MODE_FILTER = 1
-# include/uapi/asm-generic/fcntl.h: who gets signals about a descriptor, and which
+# include/uapi/asm-generic/fcntl.h: who gets signals about a descriptor, and which; locks, which
+# submissions that run at the same time would see
 F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
+# include/uapi/linux/fcntl.h: making others wait who write a file, being told of changes in a folder
+F_SETLEASE, F_NOTIFY = 1024, 1026
+FCNTL = (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW)
 # include/uapi/asm-generic/{ioctls,sockios}.h: typing into a terminal; signals again
 TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
 
@@ -71,7 +76,7 @@ def asked(process: int) -> dict[str, Code]:
         "tgkill": only(0, process),
         "prlimit64": only(0, 0),  # its own limits
         "prctl": none_of(0, (kernel.PDEATHSIG, kernel.DUMPABLE)),
-        "fcntl": none_of(1, (F_SETOWN, F_SETSIG, F_SETOWN_EX)),
+        "fcntl": none_of(1, (*FCNTL, F_SETLEASE, F_NOTIFY)),
         "ioctl": none_of(1, (TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP)),
     }
 

@@ -14,7 +14,7 @@ _OUR_LINE = re.compile(
     r"^(?:from grader(?:\.\w+)* import check|import grader|check\([^()\\;\n]*\)) *(?:#.*)?$",
     re.MULTILINE,
 )
-_OUR_WORD = re.compile(r"^(?!\s*#).*\b(?:grader|check)\b", re.MULTILINE)  # but in comments
+_OUR_WORD = re.compile(r"(?:grader|check)\b")
 
 Remark = Callable[[int, str], None]  # line and the text that was left out
 
@@ -45,11 +45,22 @@ def _without_our_lines(text: str) -> str | None:
     None if that is not all it has of the grader, or if such a line may be part of a string: then
     only a tree of the program tells.
     """
+    if not _names_ours(text):
+        return text
     for line in _OUR_LINE.finditer(text):
         if text.count('"""', 0, line.start()) % 2 or text.count("'''", 0, line.start()) % 2:
             return None
     plain = _OUR_LINE.sub("pass", text)
-    return None if _OUR_WORD.search(plain) else plain
+    return None if _names_ours(plain) else plain
+
+
+def _names_ours(text: str) -> bool:
+    """Whether a word of the grader stands on a line that is not all comment."""
+    for word in _OUR_WORD.finditer(text):
+        before = text[text.rfind("\n", 0, word.start()) + 1 : word.start()]
+        if not before.lstrip().startswith("#"):
+            return True
+    return False
 
 
 def _parse(text: str, filename: str, left_out: Remark) -> ast.Module:

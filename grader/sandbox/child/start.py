@@ -70,6 +70,7 @@ def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
             tell(wire.pack("fault", text=text))
             os._exit(1)
     hide_installed()
+    session.prepare()
 
 
 def hide_installed() -> None:
@@ -138,13 +139,17 @@ def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
 
 
 def forked(found: layers.Layers, connection: int, output: int) -> NoReturn:
-    """A child: nothing on its descriptors but its input, its output, the grader and the rules."""
+    """A child: nothing on its descriptors but its input, its output, the grader and the rules.
+
+    None is shared with another child, which could be told something by its flags.
+    """
     rules = () if found.rules is None else ((4, found.rules),)
-    wanted = ((1, output), (2, output), (3, connection), *rules)
+    null = os.open(os.devnull, os.O_RDONLY)
+    wanted = ((0, null), (1, output), (2, output), (3, connection), *rules)
     high = [(place, fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)) for place, descriptor in wanted]
     for place, descriptor in high:
         os.dup2(descriptor, place)
-    os.closerange(3 + len(high) - 2, 256)  # the server holds a handful
+    os.closerange(len(high), 256)  # the server holds a handful
     session.run(3, 3, found._replace(rules=4 if rules else None))
 
 

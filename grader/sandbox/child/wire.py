@@ -51,6 +51,8 @@ class Frame(NamedTuple):
 
 def wire_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The type that real numbers of `dtype` travel as: their own if it can, else one of 64 bits."""
+    if dtype in _CODE_OF:
+        return dtype
     little = dtype.newbyteorder("<")
     if little in _CODE_OF:
         return little
@@ -123,12 +125,6 @@ def _frame(kind: str, count: int, error: int, text: int, body: bytes) -> Frame:
 
 def read_array(body: bytes, place: int) -> tuple[Numbers, str, int]:
     """The array packed at `place`, as a fresh copy; the name of the dtype it was; where it ends."""
-    array, name, end = array_at(body, place)
-    return array.copy(), name, end
-
-
-def array_at(body: bytes, place: int) -> tuple[Numbers, str, int]:
-    """As `read_array`, but the array cannot be written to and shares the bytes."""
     left = len(body) - place
     if left < ARRAY.size:
         raise WireError("an array is cut off")
@@ -143,5 +139,5 @@ def array_at(body: bytes, place: int) -> tuple[Numbers, str, int]:
     end = start + math.prod(shape) * dtype.itemsize
     if end > len(body) or math.prod(size or 1 for size in shape) >= MAX_SIZE:
         raise WireError("an array is longer than its frame")
-    array = np.ndarray(shape, dtype, body, start) if end > start else np.zeros(shape, dtype)
+    array = np.ndarray(shape, dtype, body, start).copy() if end > start else np.zeros(shape, dtype)
     return array, f"{ORIGINS[kind]}{8 * itemsize}", end
