@@ -4,17 +4,16 @@ It leaves behind the notebooks, scores and comments of `nbgrader autograde` with
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import sqlalchemy as sa
+from typing import NamedTuple
 
 from grader.collect import Entry, Submission, read
 from grader.course import CourseError
 from grader.notebooks import gradebook
+from grader.notebooks.database import Connection, Database
 from grader.notebooks.desk import Desk, notebook_in
 from grader.notebooks.gradebook import Assignment, Given, Marks, Row
 from grader.notebooks.late import penalties
@@ -62,33 +61,19 @@ def autograde(
     A batch is one transaction; what is unchanged since the last run is not run again, unless it
     was stopped then.  Raises CourseError.
     """
-    engine = _engine(where.db_url)
-    try:
-        with ThreadPoolExecutor(jobs) as threads:
-            for assignment in _assignments(engine, where, names):
-                yield from _Run(where, engine, desk, assignment, fresh).all(threads)
-    finally:
-        engine.dispose()
+    database = Database(where.db_url)
+    with ThreadPoolExecutor(jobs, initializer=desk.join) as threads:
+        try:
+            for assignment in _assignments(database, where, names):
+                yield from _Run(where, database, desk, assignment, fresh).all(threads)
+        finally:
+            desk.leave()
 
 
-def _engine(url: str) -> Any:
-    try:
-        return sa.create_engine(url)
-    except ModuleNotFoundError as missing:
-        raise CourseError(
-            f"c.CourseDirectory.db_url: this needs {missing.name}, which is not installed; "
-            "run  python -m pip install 'bptt-grader[postgresql]'  and begin the address with "
-            "postgresql+psycopg://"
-        ) from missing
-    except sa.exc.ArgumentError as problem:
-        raise CourseError(f"c.CourseDirectory.db_url: {problem}") from problem
-
-
-def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assignment]:
+def _assignments(database: Database, where: Place, names: Sequence[str]) -> list[Assignment]:
     known: dict[str, Assignment] = {}
-    if "assignment" in _opened(engine, lambda: sa.inspect(engine).get_table_names()):
-        with engine.connect() as connection:
-            known = {each.name: each for each in gradebook.assignments(connection)}
+    if database.has("assignment"):
+        known = {each.name: each for each in database.use(gradebook.assignments)}
     for name in names:
         if name not in known or not known[name].notebooks:
             raise CourseError(
@@ -103,22 +88,13 @@ def _checks(assignment: Assignment) -> bool:
     return any(cell.question for book in assignment.notebooks for cell in book.known)
 
 
-def _opened(engine: Any, work: Callable[[], Any]) -> Any:
-    """What the gradebook gives, or a sentence on why it gives nothing; without its password."""
-    try:
-        return work()
-    except sa.exc.SQLAlchemyError as problem:
-        why = getattr(problem, "orig", None) or problem
-        raise CourseError(f"the gradebook {engine.url!r} cannot be used: {why}") from problem
-
-
 class _Run:
     """One assignment of a course directory."""
 
     def __init__(
-        self, where: Place, engine: Any, desk: Desk, assignment: Assignment, fresh: bool
+        self, where: Place, database: Database, desk: Desk, assignment: Assignment, fresh: bool
     ) -> None:
-        self.where, self.engine, self.desk, self.assignment = where, engine, desk, assignment
+        self.where, self.database, self.desk, self.assignment = where, database, desk, assignment
         self.sheets = [self.sheet(given) for given in assignment.notebooks]
         self.stamps = where.root / ".bptt" / f"{assignment.name}.json"
         self.stamped = {} if fresh else _stamps(self.stamps)
@@ -204,17 +180,16 @@ class _Run:
         rows = [graded.row for graded in batch if graded.row]
         if not rows:
             return
-        _opened(self.engine, lambda: self.transaction(rows))
+        self.database.use(lambda connection: self.transaction(connection, rows))
         for graded in batch:
             if graded.row:
                 self.stamped[graded.done.student] = graded.digest
         write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
 
-    def transaction(self, rows: Sequence[Row]) -> None:
+    def transaction(self, connection: Connection, rows: Sequence[Row]) -> None:
         """All of a batch or nothing."""
-        with self.engine.begin() as connection:
-            recorded = gradebook.record(connection, self.assignment, rows)
-            gradebook.penalize(connection, penalties(self.where.config, recorded))
+        recorded = gradebook.record(connection, self.assignment, rows)
+        gradebook.penalize(connection, penalties(self.where.config, recorded))
 
 
 def _stopped(results: Sequence[SubmissionResult]) -> bool:
