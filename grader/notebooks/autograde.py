@@ -6,6 +6,7 @@ It leaves behind the notebooks, scores and comments of `nbgrader autograde` with
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from grader.pipeline import NEVER_REUSED, Grading
 from grader.results import SubmissionResult, write
 
 BATCH = 50  # submissions a transaction
+RULES = ("AssignLatePenalties", "LateSubmissionPlugin")  # settings that penalties follow
 
 
 class Done(NamedTuple):
@@ -96,6 +98,7 @@ class _Run:
     ) -> None:
         self.where, self.database, self.desk, self.assignment = where, database, desk, assignment
         self.sheets = [self.sheet(given) for given in assignment.notebooks]
+        self.recorded = database.use(lambda known: gradebook.extensions(known, assignment))
         self.stamps = where.root / ".bptt" / f"{assignment.name}.json"
         self.stamped = {} if fresh else _stamps(self.stamps)
 
@@ -124,6 +127,7 @@ class _Run:
 
     def graded(self, student: str, folder: Path) -> Graded:
         name, time = self.assignment.name, timestamp(folder)
+        gradebook.check_name(student)
         for sheet in self.sheets:
             self.desk.prepare(sheet.grading)
         submission = read(
@@ -132,24 +136,27 @@ class _Run:
         digest = self.digest(student, submission, str(time))
         to = self.where.folder("autograded", student, name)
         files = [to / f"{sheet.given.name}.ipynb" for sheet in self.sheets]
-        if self.stamped.get(student) == digest and all(file.is_file() for file in files):
+        same = self.stamped.get(student) == digest and student in self.recorded
+        if same and all(file.is_file() for file in files):
             return Graded(Done(name, student, reused=True))
         results, marks = [], []
         for sheet, file in zip(self.sheets, files, strict=True):
             result = sheet.grading.submission(submission)
-            found, book = self.marked(sheet, result, folder)
+            shown = notebook_in(folder, sheet.given.name) or _code(submission, sheet)
+            found, book = self.marked(sheet, result, shown)
             self.write(file, encoded(book).encode())
             results.append(result)
             marks.append(found)
         if time:
             self.write(to / "timestamp.txt", f"{time} UTC\n".encode())
-        kept = "" if _stopped(results) else digest
-        return Graded(Done(name, student, tuple(results)), Row(student, time, tuple(marks)), kept)
+        kept, row = "" if _stopped(results) else digest, Row(student, time, tuple(marks))
+        return Graded(Done(name, student, tuple(results)), row, kept)
 
-    def marked(self, sheet: Sheet, result: SubmissionResult, folder: Path) -> tuple[Marks, Json]:
+    def marked(
+        self, sheet: Sheet, result: SubmissionResult, handed_in: object
+    ) -> tuple[Marks, Json]:
         """What is recorded of a notebook, and the notebook that is shown."""
         found = marking(result, sheet.layout, self.desk.titles)
-        handed_in = notebook_in(folder, sheet.given.name)
         book = fill(restored(handed_in, sheet.layout), found)
         shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
         points, comments = dict(found.points), dict(found.comments)
@@ -167,13 +174,17 @@ class _Run:
         path.chmod(self.where.mode)
 
     def digest(self, student: str, submission: Submission, time: str) -> str:
-        """A fingerprint of all that the outcome depends on."""
+        """A fingerprint of all that the outcome depends on, penalties included."""
         known = [
             (sheet.grading.provenance(submission, sheet.grading.probes(student)), sheet.layout)
             for sheet in self.sheets
         ]
         parts = [(now, given.known, sorted(given.texts)) for now, given in known]
-        return sha256(repr((parts, time)).encode("utf-8", "backslashreplace")).hexdigest()
+        late = [self.where.config.get(name) for name in RULES]
+        due = self.assignment.duedate, self.recorded.get(student) or timedelta()
+        return sha256(
+            repr((parts, time, due, late)).encode("utf-8", "backslashreplace")
+        ).hexdigest()
 
     def record(self, batch: Sequence[Graded]) -> None:
         """Write a batch to the gradebook, and only then remember that it is done."""
@@ -190,6 +201,15 @@ class _Run:
         """All of a batch or nothing."""
         recorded = gradebook.record(connection, self.assignment, rows)
         gradebook.penalize(connection, penalties(self.where.config, recorded))
+
+
+def _code(submission: Submission, sheet: Sheet) -> Json | None:
+    """Where there is no notebook of that name, the code that was graded: of a script, or of a
+    notebook with another name.
+    """
+    hands = [hand for hand in submission.hands if hand.topic in sheet.grading.names]
+    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
+    return {"cells": cells} if cells else None
 
 
 def _stopped(results: Sequence[SubmissionResult]) -> bool:

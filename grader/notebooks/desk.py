@@ -15,7 +15,6 @@ from grader.pipeline import Grading, kept_secret, secret_place
 from grader.results import SubmissionResult
 from grader.sandbox import Limits, Sandbox
 
-
 MOMENT = 2.0  # seconds that one thread grades alone
 
 

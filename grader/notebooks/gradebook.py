@@ -5,12 +5,14 @@ a second to import.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from grader.notebooks.database import Connection, interval, moment
 from grader.notebooks.restore import Known
+
+MOST = 128  # characters of a student's name
 
 
 class Given(NamedTuple):
@@ -97,6 +99,27 @@ def _known(row: Any, kinds: Mapping[str, Any]) -> Known:
         task="TaskCell" in kinds,
         points=float(worth.points) if worth else None,
     )
+
+
+def extensions(connection: Connection, given: Assignment) -> dict[str, timedelta]:
+    """The students who are in the gradebook with all their notebooks, and how much longer each of
+    them may take.
+    """
+    rows = connection.rows(
+        "select student_id, extension, count(*) as books from submitted_assignment "
+        "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
+        "where submitted_assignment.assignment_id = ? group by student_id, extension",
+        given.id,
+    )
+    return {r.student_id: interval(r.extension) for r in rows if r.books >= len(given.notebooks)}
+
+
+def check_name(name: str) -> None:
+    """Raises ValueError if a student's name cannot stand in the gradebook."""
+    if len(name) > MOST or any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise ValueError(
+            f"the folder's name has to be readable text of at most {MOST} characters; rename it"
+        )
 
 
 class Recorded(NamedTuple):

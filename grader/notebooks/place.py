@@ -86,7 +86,7 @@ def timestamp(folder: Path) -> datetime | None:
     Raises CourseError.
     """
     path = folder / "timestamp.txt"
-    if not path.is_file() or not (text := path.read_text(encoding="utf-8").strip()):
+    if not path.is_file() or not (text := path.read_text("utf-8", "replace").strip()):
         return None
     try:
         found = datetime.fromisoformat(text.removesuffix(" UTC"))

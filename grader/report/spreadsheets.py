@@ -30,9 +30,9 @@ def canvas(
     `roster` is the gradebook as Canvas exports it: its students keep their ids and sections.
     Without it the student's id stands as the login.
     """
-    ids = [q.id for q in results[0].questions] if questions and results else []
+    points = {q.id: number(q.points) for r in results for q in r.questions}
+    ids = list(points) if questions else []
     columns = [title, *(f"{title}: {name}" for name in ids)]
-    points = {q.id: number(q.points) for q in results[0].questions} if results else {}
     most = [number(max((r.points for r in results), default=0)), *(points[name] for name in ids)]
     info = ["    Points Possible", *[""] * (len(CANVAS) - 1)]
     rows = [[*CANVAS, *map(cell, columns)], [*info, *most]]
