@@ -55,7 +55,7 @@ def autograding(
     folder: Path, assignments: Sequence[str], jobs: int | None, fresh: bool, quiet: bool
 ) -> int:
     """Grade a course directory; returns the exit status."""
-    _needs_extra("sqlalchemy", "traitlets")
+    _needs_extra("nbgrader", "traitlets")
     from grader.notebooks.desk import Desk
     from grader.notebooks.place import place
 
@@ -63,7 +63,7 @@ def autograding(
     where = place(folder)
     desk = Desk(where.settings)
     try:
-        desk.start(jobs)  # while this process goes on importing
+        desk.start()  # while this process goes on importing
         from grader.notebooks.autograde import autograde
 
         return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
@@ -102,7 +102,10 @@ def _needs_extra(*names: str) -> None:
 
 
 def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Iterator[Done]":
-    """The results as they come, with a line that says how far it is."""
+    """The results as they come, with a line that says how far it is, where someone looks on."""
+    if quiet or not screen.is_terminal:
+        yield from results
+        return
     from rich.progress import Progress, TextColumn
 
     columns = (
@@ -110,8 +113,7 @@ def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Ite
         TextColumn("{task.completed:g}"),
         TextColumn("{task.fields[who]}", markup=False),
     )
-    hidden = quiet or not screen.is_terminal
-    with Progress(*columns, console=screen, disable=hidden, transient=True) as progress:
+    with Progress(*columns, console=screen, transient=True) as progress:
         task = progress.add_task("", total=None, who="")
         for done in results:
             progress.update(task, advance=1, who=f"{done.assignment} {clean(done.student, 40)}")

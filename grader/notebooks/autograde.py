@@ -4,17 +4,17 @@ It leaves behind the notebooks, scores and comments of `nbgrader autograde` with
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import sqlalchemy as sa
+from typing import NamedTuple
 
 from grader.collect import Entry, Submission, read
 from grader.course import CourseError
 from grader.notebooks import gradebook
+from grader.notebooks.database import Connection, Database
 from grader.notebooks.desk import Desk, notebook_in
 from grader.notebooks.gradebook import Assignment, Given, Marks, Row
 from grader.notebooks.late import penalties
@@ -26,6 +26,7 @@ from grader.pipeline import NEVER_REUSED, Grading
 from grader.results import SubmissionResult, write
 
 BATCH = 50  # submissions a transaction
+RULES = ("AssignLatePenalties", "LateSubmissionPlugin")  # settings that penalties follow
 
 
 class Done(NamedTuple):
@@ -62,33 +63,19 @@ def autograde(
     A batch is one transaction; what is unchanged since the last run is not run again, unless it
     was stopped then.  Raises CourseError.
     """
-    engine = _engine(where.db_url)
-    try:
-        with ThreadPoolExecutor(jobs) as threads:
-            for assignment in _assignments(engine, where, names):
-                yield from _Run(where, engine, desk, assignment, fresh).all(threads)
-    finally:
-        engine.dispose()
+    database = Database(where.db_url)
+    with ThreadPoolExecutor(jobs, initializer=desk.join) as threads:
+        try:
+            for assignment in _assignments(database, where, names):
+                yield from _Run(where, database, desk, assignment, fresh).all(threads)
+        finally:
+            desk.leave()
 
 
-def _engine(url: str) -> Any:
-    try:
-        return sa.create_engine(url)
-    except ModuleNotFoundError as missing:
-        raise CourseError(
-            f"c.CourseDirectory.db_url: this needs {missing.name}, which is not installed; "
-            "run  python -m pip install 'bptt-grader[postgresql]'  and begin the address with "
-            "postgresql+psycopg://"
-        ) from missing
-    except sa.exc.ArgumentError as problem:
-        raise CourseError(f"c.CourseDirectory.db_url: {problem}") from problem
-
-
-def _assignments(engine: Any, where: Place, names: Sequence[str]) -> list[Assignment]:
+def _assignments(database: Database, where: Place, names: Sequence[str]) -> list[Assignment]:
     known: dict[str, Assignment] = {}
-    if "assignment" in _opened(engine, lambda: sa.inspect(engine).get_table_names()):
-        with engine.connect() as connection:
-            known = {each.name: each for each in gradebook.assignments(connection)}
+    if database.has("assignment"):
+        known = {each.name: each for each in database.use(gradebook.assignments)}
     for name in names:
         if name not in known or not known[name].notebooks:
             raise CourseError(
@@ -103,23 +90,15 @@ def _checks(assignment: Assignment) -> bool:
     return any(cell.question for book in assignment.notebooks for cell in book.known)
 
 
-def _opened(engine: Any, work: Callable[[], Any]) -> Any:
-    """What the gradebook gives, or a sentence on why it gives nothing; without its password."""
-    try:
-        return work()
-    except sa.exc.SQLAlchemyError as problem:
-        why = getattr(problem, "orig", None) or problem
-        raise CourseError(f"the gradebook {engine.url!r} cannot be used: {why}") from problem
-
-
 class _Run:
     """One assignment of a course directory."""
 
     def __init__(
-        self, where: Place, engine: Any, desk: Desk, assignment: Assignment, fresh: bool
+        self, where: Place, database: Database, desk: Desk, assignment: Assignment, fresh: bool
     ) -> None:
-        self.where, self.engine, self.desk, self.assignment = where, engine, desk, assignment
+        self.where, self.database, self.desk, self.assignment = where, database, desk, assignment
         self.sheets = [self.sheet(given) for given in assignment.notebooks]
+        self.recorded = database.use(lambda known: gradebook.extensions(known, assignment))
         self.stamps = where.root / ".bptt" / f"{assignment.name}.json"
         self.stamped = {} if fresh else _stamps(self.stamps)
 
@@ -148,6 +127,7 @@ class _Run:
 
     def graded(self, student: str, folder: Path) -> Graded:
         name, time = self.assignment.name, timestamp(folder)
+        gradebook.check_name(student)
         for sheet in self.sheets:
             self.desk.prepare(sheet.grading)
         submission = read(
@@ -156,24 +136,27 @@ class _Run:
         digest = self.digest(student, submission, str(time))
         to = self.where.folder("autograded", student, name)
         files = [to / f"{sheet.given.name}.ipynb" for sheet in self.sheets]
-        if self.stamped.get(student) == digest and all(file.is_file() for file in files):
+        same = self.stamped.get(student) == digest and student in self.recorded
+        if same and all(file.is_file() for file in files):
             return Graded(Done(name, student, reused=True))
         results, marks = [], []
         for sheet, file in zip(self.sheets, files, strict=True):
             result = sheet.grading.submission(submission)
-            found, book = self.marked(sheet, result, folder)
+            shown = notebook_in(folder, sheet.given.name) or _code(submission, sheet)
+            found, book = self.marked(sheet, result, shown)
             self.write(file, encoded(book).encode())
             results.append(result)
             marks.append(found)
         if time:
             self.write(to / "timestamp.txt", f"{time} UTC\n".encode())
-        kept = "" if _stopped(results) else digest
-        return Graded(Done(name, student, tuple(results)), Row(student, time, tuple(marks)), kept)
+        kept, row = "" if _stopped(results) else digest, Row(student, time, tuple(marks))
+        return Graded(Done(name, student, tuple(results)), row, kept)
 
-    def marked(self, sheet: Sheet, result: SubmissionResult, folder: Path) -> tuple[Marks, Json]:
+    def marked(
+        self, sheet: Sheet, result: SubmissionResult, handed_in: object
+    ) -> tuple[Marks, Json]:
         """What is recorded of a notebook, and the notebook that is shown."""
         found = marking(result, sheet.layout, self.desk.titles)
-        handed_in = notebook_in(folder, sheet.given.name)
         book = fill(restored(handed_in, sheet.layout), found)
         shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
         points, comments = dict(found.points), dict(found.comments)
@@ -191,30 +174,42 @@ class _Run:
         path.chmod(self.where.mode)
 
     def digest(self, student: str, submission: Submission, time: str) -> str:
-        """A fingerprint of all that the outcome depends on."""
+        """A fingerprint of all that the outcome depends on, penalties included."""
         known = [
             (sheet.grading.provenance(submission, sheet.grading.probes(student)), sheet.layout)
             for sheet in self.sheets
         ]
         parts = [(now, given.known, sorted(given.texts)) for now, given in known]
-        return sha256(repr((parts, time)).encode("utf-8", "backslashreplace")).hexdigest()
+        late = [self.where.config.get(name) for name in RULES]
+        due = self.assignment.duedate, self.recorded.get(student) or timedelta()
+        return sha256(
+            repr((parts, time, due, late)).encode("utf-8", "backslashreplace")
+        ).hexdigest()
 
     def record(self, batch: Sequence[Graded]) -> None:
         """Write a batch to the gradebook, and only then remember that it is done."""
         rows = [graded.row for graded in batch if graded.row]
         if not rows:
             return
-        _opened(self.engine, lambda: self.transaction(rows))
+        self.database.use(lambda connection: self.transaction(connection, rows))
         for graded in batch:
             if graded.row:
                 self.stamped[graded.done.student] = graded.digest
         write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
 
-    def transaction(self, rows: Sequence[Row]) -> None:
+    def transaction(self, connection: Connection, rows: Sequence[Row]) -> None:
         """All of a batch or nothing."""
-        with self.engine.begin() as connection:
-            recorded = gradebook.record(connection, self.assignment, rows)
-            gradebook.penalize(connection, penalties(self.where.config, recorded))
+        recorded = gradebook.record(connection, self.assignment, rows)
+        gradebook.penalize(connection, penalties(self.where.config, recorded))
+
+
+def _code(submission: Submission, sheet: Sheet) -> Json | None:
+    """Where there is no notebook of that name, the code that was graded: of a script, or of a
+    notebook with another name.
+    """
+    hands = [hand for hand in submission.hands if hand.topic in sheet.grading.names]
+    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
+    return {"cells": cells} if cells else None
 
 
 def _stopped(results: Sequence[SubmissionResult]) -> bool:

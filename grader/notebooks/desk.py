@@ -1,6 +1,5 @@
 """Where notebooks are graded: the course directory's course, secret and limits, set up once."""
 
-import contextlib
 import json
 import threading
 from functools import cached_property
@@ -15,6 +14,8 @@ from grader.notebooks.restore import Layout
 from grader.pipeline import Grading, kept_secret, secret_place
 from grader.results import SubmissionResult
 from grader.sandbox import Limits, Sandbox
+
+MOMENT = 2.0  # seconds that one thread grades alone
 
 
 def notebook_in(folder: Path, name: str) -> object:
@@ -48,18 +49,31 @@ class Desk:
         self.settings = settings
         self._gradings: dict[tuple[str, ...], Grading] = {}
         self._local, self._ready = threading.local(), SimpleQueue[Sandbox]()
+        self._first, self._over = threading.Lock(), threading.Event()
 
-    def start(self, boxes: int) -> None:
-        """Start sandboxes that are ready when they are needed; this process can go on meanwhile."""
-        for _ in range(boxes):
-            self._ready.put(Sandbox(self.course.file.packages))
+    def start(self) -> None:
+        """Start a sandbox that is ready when it is needed; this process can go on meanwhile."""
+        self._ready.put(Sandbox(self.course.file.packages))
+
+    def join(self) -> None:
+        """What a thread that grades does first: all but one wait a moment.  Until then many a class
+        is done, and a sandbox less was started, which takes as long as to grade half of them.
+        """
+        if not self._first.acquire(blocking=False):
+            self._over.wait(MOMENT)
+
+    def leave(self) -> None:
+        """There is nothing left to grade; no thread need wait for its turn."""
+        self._over.set()
 
     def prepare(self, grading: Grading) -> None:
         """Let a grading use the sandbox of this thread, whatever else the thread grades."""
         if not hasattr(self._local, "box"):
-            with contextlib.suppress(Empty):
+            try:
                 self._local.box = self._ready.get_nowait()
-        grading.sandbox(started=getattr(self._local, "box", None))
+            except Empty:
+                self._local.box = Sandbox(self.course.file.packages)
+        grading.sandbox(started=self._local.box)
 
     @cached_property
     def course(self) -> Course:

@@ -5,27 +5,14 @@ a second to import.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
-
+from grader.notebooks.database import Connection, interval, moment
 from grader.notebooks.restore import Known
-from grader.notebooks.tables import (
-    assignment,
-    base_cell,
-    comment,
-    grade,
-    grade_cells,
-    notebook,
-    source_cell,
-    student,
-    submitted_assignment,
-    submitted_notebook,
-    task_cells,
-)
+
+MOST = 128  # characters of a student's name
 
 
 class Given(NamedTuple):
@@ -65,22 +52,21 @@ class Row(NamedTuple):
 
 def assignments(connection: Connection) -> list[Assignment]:
     """All assignments that were generated."""
-    worth = sa.func.coalesce(grade_cells.c.max_score, task_cells.c.max_score)
-    cells = connection.execute(
-        sa.select(base_cell, worth.label("points"))
-        .outerjoin(grade_cells, grade_cells.c.id == base_cell.c.id)
-        .outerjoin(task_cells, task_cells.c.id == base_cell.c.id)
-    ).all()
-    sources = connection.execute(sa.select(source_cell)).all()
-    books = connection.execute(sa.select(notebook).order_by(notebook.c.name)).all()
+    cells = connection.rows(
+        "select base_cell.*, coalesce(grade_cells.max_score, task_cells.max_score) as points "
+        "from base_cell left join grade_cells on grade_cells.id = base_cell.id "
+        "left join task_cells on task_cells.id = base_cell.id"
+    )
+    sources = connection.rows("select * from source_cell")
+    books = connection.rows("select * from notebook order by name")
     return [
         Assignment(
             row.id,
             row.name,
-            row.duedate,
+            moment(row.duedate),
             tuple(_given(book, cells, sources) for book in books if book.assignment_id == row.id),
         )
-        for row in connection.execute(sa.select(assignment).order_by(assignment.c.name))
+        for row in connection.rows("select * from assignment order by name")
     ]
 
 
@@ -115,6 +101,27 @@ def _known(row: Any, kinds: Mapping[str, Any]) -> Known:
     )
 
 
+def extensions(connection: Connection, given: Assignment) -> dict[str, timedelta]:
+    """The students who are in the gradebook with all their notebooks, and how much longer each of
+    them may take.
+    """
+    rows = connection.rows(
+        "select student_id, extension, count(*) as books from submitted_assignment "
+        "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
+        "where submitted_assignment.assignment_id = ? group by student_id, extension",
+        given.id,
+    )
+    return {r.student_id: interval(r.extension) for r in rows if r.books >= len(given.notebooks)}
+
+
+def check_name(name: str) -> None:
+    """Raises ValueError if a student's name cannot stand in the gradebook."""
+    if len(name) > MOST or any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise ValueError(
+            f"the folder's name has to be readable text of at most {MOST} characters; rename it"
+        )
+
+
 class Recorded(NamedTuple):
     """A notebook after recording, for what depends on its score."""
 
@@ -133,9 +140,13 @@ def record(connection: Connection, given: Assignment, rows: Sequence[Row]) -> li
         return []
     submitted = _submitted(connection, given, rows)
     books = _books(connection, given, submitted)
-    grades = _ensured(connection, grade, given, books, needs_manual_grade=True)
-    comments = _ensured(connection, comment, given, books)
-    new_grades, new_comments, recorded = [], [], []
+    graded = {book.id: list(book.graded.values()) for book in given.notebooks}
+    answers = {book.id: list(book.answers.values()) for book in given.notebooks}
+    grades = _ensured(connection, "grade", graded, books, needs_manual_grade=True)
+    comments = _ensured(connection, "comment", answers, books)
+    new_grades: dict[str, Mapping[str, Any]] = {}
+    new_comments: dict[str, Mapping[str, Any]] = {}
+    recorded = []
     for row in rows:
         about = submitted[row.student]
         for marks in row.marks:
@@ -147,21 +158,21 @@ def record(connection: Connection, given: Assignment, rows: Sequence[Row]) -> li
                 by_hand = auto is None or old.manual_score is not None
                 score += _score(auto, old)
                 if grade_id in marks.points:
-                    new_grades.append({"row": old.id, "auto": auto, "by_hand": by_hand})
+                    new_grades[old.id] = {"auto_score": auto, "needs_manual_grade": by_hand}
             for grade_id, cell in book.answers.items():
                 if grade_id in marks.comments:
                     said = marks.comments[grade_id]
-                    new_comments.append({"row": comments[here, cell].id, "said": said})
+                    new_comments[comments[here, cell].id] = {"auto_comment": said}
             recorded.append(Recorded(here, row.student, score, _late(row, given, about.extension)))
-    _update(connection, grade, new_grades, auto_score="auto", needs_manual_grade="by_hand")
-    _update(connection, comment, new_comments, auto_comment="said")
+    connection.update("grade", new_grades)
+    connection.update("comment", new_comments)
     return recorded
 
 
 def penalize(connection: Connection, penalties: Mapping[str, float | None]) -> None:
     """Set the late penalties of notebooks, by id."""
-    rows = [{"row": book, "penalty": penalty} for book, penalty in penalties.items()]
-    _update(connection, submitted_notebook, rows, late_submission_penalty="penalty")
+    rows = {book: {"late_submission_penalty": penalty} for book, penalty in penalties.items()}
+    connection.update("submitted_notebook", rows)
 
 
 def _score(auto: float | None, old: Any) -> float:
@@ -173,100 +184,77 @@ def _score(auto: float | None, old: Any) -> float:
 def _late(row: Row, given: Assignment, extension: Any) -> float:
     if row.timestamp is None or given.duedate is None:
         return 0.0
-    due = given.duedate + extension if extension else given.duedate
-    return max(0.0, (row.timestamp - due).total_seconds())
+    return max(0.0, (row.timestamp - given.duedate - interval(extension)).total_seconds())
 
 
 def _submitted(connection: Connection, given: Assignment, rows: Sequence[Row]) -> dict[str, Any]:
     """The rows of the submissions, made where there were none, with their time."""
     names = [row.student for row in rows]
-    there = set(connection.scalars(sa.select(student.c.id).where(student.c.id.in_(names))))
-    _insert(connection, student, [{"id": name} for name in names if name not in there])
-    table = submitted_assignment
-    wanted = sa.select(table).where(
-        table.c.assignment_id == given.id, table.c.student_id.in_(names)
-    )
-    known = {row.student_id: row for row in connection.execute(wanted)}
+    there = {row.id for row in connection.rows("select id from student where id in ?", names)}
+    connection.insert("student", [{"id": name} for name in names if name not in there])
+    wanted = "select * from submitted_assignment where assignment_id = ? and student_id in ?"
+    known = {row.student_id: row for row in connection.rows(wanted, given.id, names)}
     new = [
         {
             "id": uuid4().hex,
             "assignment_id": given.id,
             "student_id": row.student,
             "timestamp": row.timestamp,
-            "extension": None,
         }
         for row in rows
         if row.student not in known
     ]
-    _insert(connection, table, new)
-    later = [
-        {"row": known[row.student].id, "time": row.timestamp}
+    connection.insert("submitted_assignment", new)
+    later = {
+        known[row.student].id: {"timestamp": row.timestamp}
         for row in rows
         if row.student in known and row.timestamp
-    ]
-    _update(connection, table, later, timestamp="time")
-    return {row.student_id: row for row in connection.execute(wanted)}
+    }
+    connection.update("submitted_assignment", later)
+    return {row.student_id: row for row in connection.rows(wanted, given.id, names)}
 
 
 def _books(
     connection: Connection, given: Assignment, submitted: Mapping[str, Any]
 ) -> dict[tuple[str, str], str]:
     """(submission, notebook) -> id of the row of the student's notebook."""
-    table = submitted_notebook
     ids = [row.id for row in submitted.values()]
-    rows = connection.execute(sa.select(table).where(table.c.assignment_id.in_(ids)))
-    known = {(row.assignment_id, row.notebook_id): row.id for row in rows}
+    wanted = "select * from submitted_notebook where assignment_id in ?"
+    known = {(row.assignment_id, row.notebook_id): row.id for row in connection.rows(wanted, ids)}
     new = [
         {
             "id": uuid4().hex,
             "assignment_id": submission,
             "notebook_id": book.id,
             "flagged": False,
-            "late_submission_penalty": None,
         }
         for submission in ids
         for book in given.notebooks
         if (submission, book.id) not in known
     ]
-    _insert(connection, table, new)
+    connection.insert("submitted_notebook", new)
     return known | {(row["assignment_id"], row["notebook_id"]): row["id"] for row in new}
 
 
 def _ensured(
     connection: Connection,
-    table: sa.Table,
-    given: Assignment,
+    table: str,
+    cells: Mapping[str, Sequence[str]],
     books: Mapping[tuple[str, str], str],
     **first: Any,
 ) -> dict[tuple[str, str], Any]:
-    """(student's notebook, cell) -> its row, made where there was none."""
-    wanted = sa.select(table).where(table.c.notebook_id.in_(list(books.values())))
-    known = {(row.notebook_id, row.cell_id): row for row in connection.execute(wanted)}
-    cells = {
-        book.id: (book.graded if table is grade else book.answers).values()
-        for book in given.notebooks
-    }
-    blank = dict.fromkeys(column.name for column in table.columns) | first
+    """(student's notebook, cell) -> its row in "grade" or "comment", made where there was none;
+    `cells` are those of each notebook that have one.
+    """
+    wanted, here = f"select * from {table} where notebook_id in ?", list(books.values())
+    known = {(row.notebook_id, row.cell_id): row for row in connection.rows(wanted, here)}
     new = [
-        blank | {"id": uuid4().hex, "notebook_id": here, "cell_id": cell}
-        for (_, book), here in books.items()
+        {"id": uuid4().hex, "notebook_id": mine, "cell_id": cell} | first
+        for (_, book), mine in books.items()
         for cell in cells.get(book, ())
-        if (here, cell) not in known
+        if (mine, cell) not in known
     ]
-    _insert(connection, table, new)
+    connection.insert(table, new)
     if not new:
         return known
-    return {(row.notebook_id, row.cell_id): row for row in connection.execute(wanted)}
-
-
-def _insert(connection: Connection, table: sa.Table, rows: Sequence[Any]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
-
-
-def _update(connection: Connection, table: sa.Table, rows: Sequence[Any], **columns: str) -> None:
-    """Each of `rows` names its row by "row" and has the values for the columns."""
-    if rows:
-        values = {name: sa.bindparam(key) for name, key in columns.items()}
-        statement = sa.update(table).where(table.c.id == sa.bindparam("row")).values(values)
-        connection.execute(statement, rows)
+    return {(row.notebook_id, row.cell_id): row for row in connection.rows(wanted, here)}

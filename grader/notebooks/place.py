@@ -76,8 +76,8 @@ def _url(url: str, root: Path) -> str:
     >>> _url("sqlite:///gradebook.db", Path("/c")), _url("postgresql://h/d", Path("/c"))
     ('sqlite:////c/gradebook.db', 'postgresql://h/d')
     """
-    head = "sqlite:///"
-    return f"{head}{root / url[len(head) :]}" if url.startswith(head) and url != head else url
+    scheme, _, place = url.partition(":///")
+    return f"{scheme}:///{root / place}" if scheme.startswith("sqlite") and place else url
 
 
 def timestamp(folder: Path) -> datetime | None:
@@ -86,7 +86,7 @@ def timestamp(folder: Path) -> datetime | None:
     Raises CourseError.
     """
     path = folder / "timestamp.txt"
-    if not path.is_file() or not (text := path.read_text(encoding="utf-8").strip()):
+    if not path.is_file() or not (text := path.read_text("utf-8", "replace").strip()):
         return None
     try:
         found = datetime.fromisoformat(text.removesuffix(" UTC"))

@@ -37,9 +37,9 @@ def canvas(
     `gradebook` as Canvas exports it: its students keep their ids and sections.  Who is not in it
     is written with name and id out of `people`, and with the student's id as the login.
     """
-    ids = [q.id for q in results[0].questions] if questions and results else []
+    points = {q.id: number(q.points) for r in results for q in r.questions}
+    ids = list(points) if questions else []
     columns = [title, *(f"{title}: {name}" for name in ids)]
-    points = {q.id: number(q.points) for q in results[0].questions} if results else {}
     most = [number(max((r.points for r in results), default=0)), *(points[name] for name in ids)]
     info = ["    Points Possible", *[""] * (len(CANVAS) - 1)]
     rows = [[*CANVAS, *map(cell, columns)], [*info, *most]]

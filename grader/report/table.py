@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from grader.report.words import clean, number
 from grader.results import SubmissionResult
 
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what a formula begins with
+
 
 def grades(
     results: Sequence[SubmissionResult], questions: Sequence[str], absent: Sequence[str] = ()
@@ -41,10 +43,13 @@ def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula.
+    """Text that a spreadsheet will not take for a formula, nor any part of it where the spreadsheet
+    expects a semicolon between cells.
 
-    >>> cell("=1+1"), cell("s001")
-    ("'=1+1", 's001')
+    >>> cell("=1+1"), cell("s001"), cell("see;=1+1")
+    ("'=1+1", 's001', 'see; =1+1')
     """
     shown = clean(text)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown
+    for sign in FORMULA:
+        shown = shown.replace(f";{sign}", f"; {sign}")
+    return f"'{shown}" if shown[:1] in FORMULA else shown

@@ -52,7 +52,7 @@ def test_init_writes_over_nothing_and_knows_its_topics(shell: Shell, place: Path
     assert (place / "made/nbgrader_config.py").read_text() == "mine"
 
 
-@pytest.mark.parametrize("missing", ["sqlalchemy", "traitlets"])
+@pytest.mark.parametrize("missing", ["nbgrader", "traitlets"])
 def test_without_the_extra_it_is_said_how_to_get_it(
     shell: Shell, place: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
@@ -63,14 +63,14 @@ def test_without_the_extra_it_is_said_how_to_get_it(
 
 
 def test_a_folder_without_settings_is_no_course_directory(shell: Shell, place: Path) -> None:
-    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("nbgrader")
     status, said = shell("nbgrader", "autograde", ".")
     assert status == 2
     assert "there is no nbgrader_config.py here" in said
 
 
 def test_settings_that_do_not_run_are_said(shell: Shell, place: Path) -> None:
-    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("nbgrader")
     (place / "nbgrader_config.py").write_text("c.x = \n")
     status, said = shell("nbgrader", "autograde", ".")
     assert status == 2

@@ -160,6 +160,35 @@ def test_a_course_that_was_graded_half_is_finished(handed_in: Path, again: Path)
     assert scores(again) == EXPECTED
 
 
+def test_a_gradebook_that_was_made_anew_gets_all_scores(handed_in: Path, again: Path) -> None:
+    shutil.copy(handed_in / "gradebook.db", again)
+    assert "unchanged" not in autograde(again)
+    assert scores(again) == EXPECTED
+
+
+def test_what_has_another_name_is_graded_and_shown_and_who_has_none_stops_nobody(
+    handed_in: Path, again: Path
+) -> None:
+    shutil.copy(handed_in / "gradebook.db", again)
+    shutil.rmtree(again / "submitted")
+    right = (handed_in / "submitted/s001/wy/wy.ipynb").read_bytes()
+    script = "\n".join(RIGHT.values()).encode()
+    for student, name, content in (
+        ("s001", "wy (1).ipynb", right),
+        ("s002", "wy.py", script),
+        ("s" * 129, "wy.ipynb", right),
+    ):
+        (again / "submitted" / student / "wy").mkdir(parents=True)
+        (again / "submitted" / student / "wy" / name).write_bytes(content)
+    done = runner(again)("grader", "nbgrader", "autograde", ".", "wy", ok=False)
+    assert done.returncode == 1
+    assert "readable text of at most 128 characters" in " ".join(done.stderr.split())
+    given = {(s, name): auto for s, name, auto in rows(again, "auto_score", "grade")}
+    for student in ("s001", "s002"):
+        assert [given[student, f"check-{q}"] for q in QUESTIONS] == [1, 1, 4]
+        assert "np.outer" in (again / "autograded" / student / "wy/wy.ipynb").read_text()
+
+
 def test_marks_comments_and_extra_credit_of_people_stay(again: Path) -> None:
     change(again, "update grade set manual_score = 3, extra_credit = 0.5 where auto_score = 4")
     change(again, "update comment set manual_comment = 'see me' where auto_comment is not null")
@@ -178,7 +207,7 @@ def test_who_is_late_is_penalized_by_nbgrader_s_rule(again: Path) -> None:
     config.write_text(config.read_text() + "c.LateSubmissionPlugin.penalty_method = 'zero'\n")
     change(again, "update submitted_assignment set extension = '1970-01-01 02:00:00.000000' "
                   "where student_id = 's006'")  # fmt: skip
-    autograde(again, "--fresh")
+    assert "unchanged" not in autograde(again)
     with sqlite3.connect(again / "gradebook.db") as gradebook:
         found = dict(
             gradebook.execute(

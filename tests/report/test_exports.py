@@ -16,7 +16,7 @@ from grader.results import Provenance, QuestionResult, SubmissionResult, total
 
 ABOUT = Provenance("0.1", "sha256:c", "", "", 0, "", "", "", "", 0.25)
 EVIL = '=HYPERLINK("http://x")\x00\ud800<b>'
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def submission(student: str, message: str = "Not yet.") -> SubmissionResult:
@@ -51,6 +51,19 @@ def test_canvas_gets_a_column_a_question_where_it_is_asked_for() -> None:
     assert head[5:8] == ["BPTT", "BPTT: ws.one", "BPTT: ws.two"]
     assert points[5:8] == ["8", "1", "2"]
     assert first[5:] == ["2.33", "1", "1.33", "0", "", "0"]
+
+
+def test_canvas_gets_a_column_for_a_question_that_the_first_student_was_not_asked() -> None:
+    first, second = (submission(name) for name in ("s001", "s002"))
+    fewer = SubmissionResult(1, "s001", 1.0, 1.0, ABOUT, first.questions[:1])
+    head, points, one, _ = table(canvas([fewer, second], "BPTT", questions=True))
+    assert dict(zip(head, points, strict=True))["BPTT: ws.two"] == "2"
+    assert one[5:] == ["1", "1", "", "", "", ""]
+
+
+def test_no_part_of_a_cell_is_a_formula_where_semicolons_part_cells() -> None:
+    text, _ = moodle([submission("s001", 'see;=1+1 ";@x ;＝2')])
+    assert not [part for part in text.split(";") if part.startswith(("=", "@", "＝"))]
 
 
 def test_canvas_s_own_gradebook_gives_names_ids_and_sections() -> None:
