@@ -137,7 +137,7 @@ def _replies(task: Task, names: Mapping[str, Any]) -> Sequence["Reply"]:
     places = task.exam.places
     head, data = json.loads(task.exam.encoded[:places]), task.exam.encoded[places:]
     kernel: Any = Kernel(names, task.item.topic)
-    respondent = Respondent(kernel, Arrays(head["places"], data), MOST_BYTES)
+    respondent = Respondent(kernel, Arrays(head["arrays"], data), MOST_BYTES)
     replies: list[Reply] = []
     for call in head["calls"]:
         if replies and replies[-1].error == _INTERRUPTED:
