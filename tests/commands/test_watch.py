@@ -20,7 +20,6 @@ from tests.models import ROOT
 
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
-pytestmark = pytest.mark.slow
 PATIENCE = 60  # seconds: only a broken program needs them
 
 
@@ -65,6 +64,7 @@ def terminal(place: Path) -> Iterator[Terminal]:
     os.close(one.master)
 
 
+@pytest.mark.slow
 def test_saves_keys_and_a_resize(place: Path, terminal: Terminal) -> None:
     terminal.shows("save the file")
     WY.write_text(RIGHT.replace("2 * ", ""))
@@ -100,6 +100,24 @@ def test_the_list_marks_the_question_that_is_shown(
     shown = capsys.readouterr().out
     assert "Next  bptt check quiz.z_t" in shown
     assert shown.index("quiz.z_t") < shown.index("you are here") < shown.index("quiz.z_choice")
+
+
+def test_keys_show_a_hint_go_on_skip_and_stop(
+    place: Path, warm_sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = Watch(load_course(place / "exercises"), warm_sandbox)
+    watch.at = "wy.chain"
+    for stage in ("1 of 3", "2 of 3", "3 of 3", "3 of 3"):
+        assert watch.press("h")
+        assert stage in capsys.readouterr().out
+    assert watch.press("n")
+    assert watch.at == "wy.chain_N"
+    assert "watching wy.py" in capsys.readouterr().out
+    assert watch.press("s")
+    assert watch.at == "forward.state"  # the first that is not done
+    assert watch.left()[-1] == "wy.chain_N"
+    assert watch.press("x")  # any other key shows the question again
+    assert not watch.press("q")
 
 
 def test_what_is_worked_out_ahead_is_what_a_check_needs(place: Path, warm_sandbox: Sandbox) -> None:
