@@ -63,7 +63,8 @@ class Sitting:
         except _ChildEnded:
             ending = child.finish(wait=True)
             if not self.isolation:
-                raise SandboxError("a child of the sandbox ended before it was ready") from None
+                how = _stop(ending, self.limits).text
+                raise SandboxError(f"a child of the sandbox was not ready: it {how}") from None
             stop = _stop(ending, self.limits)
         except (TimeoutError, Flood, wire.WireError) as reason:
             child.finish(wait=False)

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import cli, main
-from grader.sandbox import Sandbox
+from grader.sandbox import Outcome, Sandbox
 from tests.models import ROOT
 
 Run = Callable[..., Result]
@@ -43,7 +45,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def bptt(warm_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process, with a sandbox that is warm and stays open."""
+    """Run a command in this process, with a sandbox that is warm and stays open.  Threads take
+    turns, since there is only one.
+    """
+    run, turn = warm_sandbox.run, Lock()
+
+    def alone(*asked: Any) -> Outcome:
+        with turn:
+            return run(*asked)
+
+    monkeypatch.setattr(warm_sandbox, "run", alone)
     monkeypatch.setattr(warm_sandbox, "close", lambda: None)
     monkeypatch.setattr("grader.sandbox.keep_memory_private", lambda: None)  # the tests look in
     for module in ("commands.student", "pipeline", "sandbox"):  # each is imported whole
