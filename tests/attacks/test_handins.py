@@ -12,7 +12,10 @@ from tests.attacks.handins import HANDINS
 from tests.commands.conftest import RIGHT
 from tests.models import ROOT
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="makes odd files")
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="makes odd files"),
+    pytest.mark.slow,
+]
 
 Graded = dict[str, SubmissionResult]
 

@@ -152,6 +152,7 @@ def test_no_derivative_is_shown_that_the_student_did_not_write(
     assert {name for names in spoken for name in names if name} <= written
 
 
+@pytest.mark.slow
 def test_the_page_and_its_answers_hold_no_reference(deck: Deck) -> None:
     """What is sent for an empty answer does not contain what the judge would call right."""
     from grader.board.page import assets

@@ -48,13 +48,13 @@ def bptt(warm_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, with a sandbox that is warm and stays open.  Threads take
     turns, since there is only one.
     """
-    run, turn = warm_sandbox.run, Lock()
+    run, turn = Sandbox.run, Lock()
 
-    def alone(*asked: Any) -> Outcome:
+    def alone(self: Sandbox, *asked: Any) -> Outcome:
         with turn:
-            return run(*asked)
+            return run(self, *asked)
 
-    monkeypatch.setattr(warm_sandbox, "run", alone)
+    monkeypatch.setattr(Sandbox, "run", alone)
     monkeypatch.setattr(warm_sandbox, "close", lambda: None)
     monkeypatch.setattr("grader.sandbox.keep_memory_private", lambda: None)  # the tests look in
     for module in ("commands.student", "pipeline", "sandbox"):  # each is imported whole

@@ -167,6 +167,7 @@ def test_what_an_earlier_run_left_half_written_is_cleared_away(
 
 
 @LINUX
+@pytest.mark.slow
 def test_ctrl_c_ends_at_once_with_what_is_done(place: Path, hand_in: HandIn) -> None:
     hand_in("s001")
     hand_in("s002", "while True:\n    pass")
