@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-
 LEAST = 0.005  # seconds: what is shorter is repeated, so that neither way runs with cold caches
 
 
