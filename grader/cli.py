@@ -99,6 +99,15 @@ def watch(course_dir: Path | None) -> None:
 
 
 SECONDS = click.FloatRange(0, min_open=True)
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1), help="How many at a time (default: one a core)."
+)
+LIMIT_CALL = click.option(
+    "--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call."
+)
+LIMIT_TOTAL = click.option(
+    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
+)
 ROSTER = click.option(
     "--roster",
     type=PATH,
@@ -121,7 +130,7 @@ OVERRIDES = click.option(
     "--out", type=PATH, default=Path("results"), show_default=True, help="Results go here."
 )
 @click.option("--topics", default="", help="Only these, separated by commas.")
-@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@JOBS
 @click.option(
     "--seed", default="", help="The secret that probes are drawn from (default: one kept)."
 )
@@ -133,10 +142,8 @@ OVERRIDES = click.option(
     help="weak: go on even where submissions cannot be held in well.",
 )
 @click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
-@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")
-@click.option(
-    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
-)
+@LIMIT_CALL
+@LIMIT_TOTAL
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a submission.")
@@ -224,15 +231,13 @@ def report(
     "--out", type=PATH, default=Path("results"), show_default=True, help="Where results are."
 )
 @click.option("--topics", default="", help="Only these, as when it was graded.")
-@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@JOBS
 @click.option("--seed", default="", help="The secret, as when it was graded.")
 @click.option(
     "--isolation", type=click.Choice(["strong", "weak"]), default="strong", show_default=True
 )
-@click.option("--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call.")
-@click.option(
-    "--limit-total", type=SECONDS, default=20.0, show_default=True, help="Seconds a student."
-)
+@LIMIT_CALL
+@LIMIT_TOTAL
 @ROSTER
 @OVERRIDES
 @click.option("--write", is_flag=True, help="Write the new results in place of the old ones.")
@@ -363,7 +368,7 @@ def nbgrader_init(course_dir: Path | None, folder: Path, topics: str) -> None:
 @nbgrader.command(
     "autograde", epilog="Exit status: 0 all are graded, 1 the grader failed, 2 a wrong command."
 )
-@click.option("--jobs", type=click.IntRange(1), help="How many at a time (default: one a core).")
+@JOBS
 @click.option("--fresh", is_flag=True, help="Run everything again, also what is unchanged.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.argument("folder", type=PATH)

@@ -246,15 +246,12 @@ def _about(submission: Submission, topics: Sequence[str]) -> Submission:
 def _remarks(submission: Submission, outcome: Outcome) -> tuple[str, ...]:
     files = {hand.topic: hand.file for hand in submission.hands}
     cells = _cells(submission)
-    ran = [
-        f"{file}: {quoted(r.text, file, cells)}"
-        for r in outcome.remarks
-        if (file := files.get(r.topic, r.topic))
-    ]
+    told = [(files.get(r.topic, r.topic), r.text) for r in outcome.remarks]
+    ran = [f"{file}: {quoted(text, file, cells)}" for file, text in told]
     read = [remark for hand in submission.hands for remark in hand.remarks]
     refused = [f"{r.file}: {r.reason}" for r in submission.refusals]
-    told = dict.fromkeys([*submission.remarks, *read, *refused, *ran])
-    return tuple(results.harmless(remark) for remark in told)
+    remarks = dict.fromkeys([*submission.remarks, *read, *refused, *ran])
+    return tuple(results.harmless(remark) for remark in remarks)
 
 
 def _flags(submission: Submission, questions: Sequence[QuestionResult]) -> list[str]:

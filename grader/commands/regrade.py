@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from grader.pipeline import Grading
     from grader.results import SubmissionResult
     from grader.term.changes import Change
 
@@ -20,26 +21,27 @@ def regrading(
     submissions: Path,
     course_dir: Path | None,
     out: Path,
-    topics: str,
+    jobs: int | None,
     write: bool,
     roster: Path | None,
     overrides: Path | None,
-    **options: Any,
+    **how: Any,
 ) -> int:
     """Grade aside and compare with grades.csv; with `write`, put the new results in place.
 
     Returns the exit status.
     """
+    from grader.commands.instructor import set_up
     from grader.commands.report import write_pages
     from grader.commands.term import term_of
-    from grader.course import find_course, load_course
     from grader.report.terminal import console, following
     from grader.term import settled
     from grader.term.changes import changes, published
 
-    course, screen = load_course(find_course(course_dir)), console()
-    term, before = term_of(course, out, roster, overrides), published(out / "grades.csv")
-    new, problems, ids = _graded(submissions, course_dir, out / ASIDE, topics, **options)
+    screen = console()
+    with contextlib.closing(set_up(course_dir, **how)) as setup:
+        term, before = term_of(setup.course, out, roster, overrides), published(out / "grades.csv")
+        new, problems = _graded(setup, submissions, out / ASIDE, jobs or 0)
     for problem in problems:
         console(stderr=True).print(problem, soft_wrap=True)
     found = list(changes(before, [settled(result, term) for result in new]))
@@ -53,29 +55,27 @@ def regrading(
     for file in sorted((out / ASIDE / "students").glob("*.json")):
         (out / "students").mkdir(parents=True, exist_ok=True)
         file.replace(out / "students" / file.name)
-    for path in write_pages(course, new, ids, out, term):
+    ids = [item.id for item in setup.items]
+    for path in write_pages(setup.course, new, ids, out, term):
         screen.print(f"written  {path}", soft_wrap=True)
     shutil.rmtree(out / ASIDE, ignore_errors=True)
     return 0
 
 
 def _graded(
-    submissions: Path, course_dir: Path | None, aside: Path, topics: str, **options: Any
-) -> "tuple[list[SubmissionResult], list[str], list[str]]":
-    """The new results in the order of the class, what failed, and the questions asked."""
+    setup: "Grading", submissions: Path, aside: Path, jobs: int
+) -> "tuple[list[SubmissionResult], list[str]]":
+    """The new results in the order of the class, and what failed."""
     from grader.collect import entries
-    from grader.commands.instructor import set_up
     from grader.pipeline import grade_class
 
-    jobs = options.pop("jobs") or 0
-    setup, place = set_up(course_dir, topics, **options), entries(submissions)
+    place = entries(submissions)
     order = {entry.student: k for k, entry in enumerate(place)}
-    with contextlib.closing(setup):
-        setup.sandbox()
-        finished = list(grade_class(setup, place, aside, jobs))
+    setup.sandbox()  # refuses where isolation is too weak
+    finished = list(grade_class(setup, place, aside, jobs))
     new = sorted((d.result for d in finished if d.result), key=lambda r: order[r.student])
     failed = [f"the grader failed on {d.entry.student}: {d.problem}" for d in finished if d.problem]
-    return new, failed, [item.id for item in setup.items]
+    return new, failed
 
 
 def _show(screen: Console, found: "Sequence[Change]", graded: int) -> None:

@@ -10,7 +10,7 @@ from grader.course import Item
 from grader.explain.bench import Bench, Suspect, bench
 from grader.explain.by_path import by_path
 from grader.explain.by_value import by_value
-from grader.explain.match import EXACT, ROUNDED, Hit, Seen, hits
+from grader.explain.match import EXACT, ROUNDED, Hit, Seen, clearness, hits
 from grader.explain.phrases import SAME_VALUES, phrase, sentence
 from grader.explain.walk import Array
 from grader.judge.arrays import Answer
@@ -68,9 +68,7 @@ def prepared(item: Item, seed: int) -> Iterator[None]:
     targets = item.targets
     plan = plans(fixed_steps(targets))
     several = [k for k, one in enumerate(plan) if one.steps > 1]
-    telling = min(
-        several, key=lambda k: (plan[k].violent, not plan[k].start, plan[k].steps), default=0
-    )
+    telling = min(several, key=lambda k: clearness(plan[k]), default=0)
     for target in targets:
         if isinstance(target, Derivative) and not target.by_path:
             here = bench(item.model, target, plan, seed)

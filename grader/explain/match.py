@@ -64,15 +64,18 @@ class Hit(NamedTuple):
         return np.clip(value, -self.limit, self.limit) if self.limit else value
 
 
+def clearness(plan: Plan) -> tuple[bool, bool, int]:
+    """The draw on which this is least is looked at first."""
+    return plan.violent, not plan.start, plan.steps
+
+
 @np.errstate(all="ignore")  # a wrong slope may well run away
 def hits(bench: Bench, seen: Sequence[Seen]) -> list[Hit]:
     """The simplest explanations of a wrong answer, or none."""
     telling = [k for k, s in enumerate(seen) if s.plan.steps > 1 and not s.right.holds(s.answer)]
     if not telling:
         return []
-    case = min(
-        telling, key=lambda k: (seen[k].plan.violent, not seen[k].plan.start, seen[k].plan.steps)
-    )
+    case = min(telling, key=lambda k: clearness(seen[k].plan))
     for within in (EXACT, ROUNDED):
         for look in (_singles, _limited, _pairs):
             found = [

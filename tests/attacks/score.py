@@ -179,7 +179,8 @@ secret_in_server: look for the secret, the seed and the sets of probes -> incorr
                     return found
     return np.zeros(Wy.shape)
 answers_by_path: import the solution by its topic's name -> error
-    sys.path[:0] = ['/work', '/work/main/solutions/02_wy', sys.orig_argv[4].split('/grader/')[0]]
+    root = sys.orig_argv[4].split('/grader/')[0]
+    sys.path[:0] = [root, root + '/solutions/02_wy']
     import solutions
     return solutions
 """
