@@ -95,13 +95,12 @@ def _once(judge: Judge) -> Judge:
 
 def _fingerprint(replies: Sequence[Reply]) -> bytes:
     """The same for two rows of replies that are alike in every bit, and for no others."""
-    seen = hashlib.blake2b(digest_size=32)
+    seen, last = hashlib.blake2b(b"%d" % len(replies), digest_size=32), b""
     for reply in replies:
-        about = [(a.shape, a.dtype.str) for a in reply.arrays]
-        head = repr((reply.status, reply.text, reply.error, reply.dtypes, about))
-        seen.update(head.encode("utf-8", "surrogatepass"))
-        for array in reply.arrays:
-            seen.update(array.tobytes())
+        assert reply.frame or not reply.arrays
+        if reply.frame is not last or not last:
+            seen.update(reply.frame or repr(reply).encode("utf-8", "surrogatepass"))
+        last = reply.frame
     return seen.digest()
 
 

@@ -4,7 +4,7 @@ No limit holds here, so only for programs that keep to the rules; but what is an
 the very code that runs in a child, which no tool can look into.
 """
 
-import json
+import marshal
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,11 +39,12 @@ class Here:
     """In place of what starts children."""
 
     def launch(self, request: Sequence[bytes], output: int) -> Connection:
-        _, places, _ = wire.REQUEST.unpack(request[0])
-        order, exam, data = json.loads(request[1]), request[2][:places], request[2][places:]
+        _, head, *encoded = request
+        order = marshal.loads(head)
+        exam = dict(zip(order["exam"], encoded, strict=True))
         connection = Connection()
         with without_traces(topic for topic, _, _ in order["programs"]):
-            session.answer_all(connection, order, json.loads(exam), data)  # type: ignore[arg-type]
+            session.answer_all(connection, order, exam)  # type: ignore[arg-type]
         connection.send(wire.pack("end"))
         return connection
 

@@ -1,6 +1,7 @@
 """From replies to verdicts: what is said of a call that gave no answer, and of numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,14 +12,22 @@ from grader.judge.expected import cases, given_case
 from grader.judge.verdict import Judgement, correct
 from grader.paper import _fingerprint, prepare
 from grader.sandbox import Reply
+from grader.sandbox.child import wire
 from tests.models import ROOT
 
 COURSE = load_course(ROOT / "exercises")
 ITEMS = {item.id: item for item in COURSE.items()}
 
 
+def sent(status: str, *arrays: np.ndarray[Any, Any], text: str = "", error: str = "") -> Reply:
+    """A reply as it arrives."""
+    packed = wire.pack(status, error, text, [wire.pack_array(array) for array in arrays])
+    ((kind, name, said, back, dtypes, whole),) = wire.frames(bytearray(packed), 1 << 20)
+    return Reply(kind, back, said, name, dtypes, whole)
+
+
 def numbers(*values: object) -> Reply:
-    return Reply("ok", tuple(np.array(value, float) for value in values))
+    return sent("ok", *(np.array(value, float) for value in values))
 
 
 def right(item: Item) -> list[Reply]:
@@ -136,7 +145,7 @@ def test_a_first_call_of_another_shape_explains_nothing() -> None:
 
 def test_of_several_arrays_the_wrong_one_is_named_as_the_question_names_it() -> None:
     item = ITEMS["forward.forward"]
-    replies = [Reply("ok", (r.arrays[0], r.arrays[1] + 1, *r.arrays[2:])) for r in right(item)]
+    replies = [numbers(r.arrays[0], r.arrays[1] + 1, *r.arrays[2:]) for r in right(item)]
     assert (
         judged("forward.forward", replies).message
         == "y[N]: the shape is right, the values are not yet."
@@ -145,7 +154,7 @@ def test_of_several_arrays_the_wrong_one_is_named_as_the_question_names_it() -> 
 
 def test_arrays_that_no_name_tells_apart_are_counted() -> None:
     item = ITEMS["quiz.paths_U"]
-    replies = [Reply("ok", (np.ones(1), *r.arrays[1:])) for r in right(item)]
+    replies = [numbers(np.ones(1), *r.arrays[1:]) for r in right(item)]
     assert judged("quiz.paths_U", replies).message.startswith("Array 1 of 3 should be ")
 
 
@@ -209,7 +218,7 @@ def test_replies_that_are_alike_in_every_bit_are_judged_once(
     for given in (replies, right(ITEMS["wy.grad_Wy"]), replies):
         assert [judgement.verdict for _, judgement in paper.judged(given)] == ["correct"]
     assert len(asked) == 1
-    one = replies[1]._replace(arrays=(np.nextafter(replies[1].arrays[0], 9),))
+    one = numbers(np.nextafter(replies[1].arrays[0], 9))
     list(paper.judged([replies[0], one, *replies[2:]]))
     assert len(asked) == 2
 
@@ -217,17 +226,18 @@ def test_replies_that_are_alike_in_every_bit_are_judged_once(
 @pytest.mark.parametrize(
     "other",
     [
-        Reply("ok", (np.zeros((2, 3)),), "a", "", ("float64",)),
-        Reply("ok", (np.zeros((3, 2)),), "", "", ("float64",)),
-        Reply("ok", (np.zeros((2, 3), "f4"),), "", "", ("float64",)),
-        Reply("ok", (np.zeros((2, 3)),), "", "", ("float32",)),
-        Reply("ok", (-np.zeros((2, 3)),), "", "", ("float64",)),
-        Reply("ok", (np.zeros((1, 3)), np.zeros((1, 3))), "", "", ("float64",)),
-        Reply("raised", (), "ValueError", "ValueError", ()),
+        sent("ok", np.zeros((2, 3)), text="a"),
+        sent("ok", np.zeros((3, 2))),
+        sent("ok", np.zeros((2, 3), "f4")),
+        sent("ok", np.zeros((2, 3), "f2")),
+        sent("ok", -np.zeros((2, 3))),
+        sent("ok", np.zeros((1, 3)), np.zeros((1, 3))),
+        sent("raised", text="ValueError", error="ValueError"),
+        Reply("timeout", text="took longer than 5 s"),
     ],
 )
 def test_replies_that_differ_in_anything_have_another_fingerprint(other: Reply) -> None:
-    one = Reply("ok", (np.zeros((2, 3)),), "", "", ("float64",))
-    assert _fingerprint([one]) == _fingerprint([one._replace(arrays=(np.zeros((2, 3)),))])
+    one = sent("ok", np.zeros((2, 3)))
+    assert _fingerprint([one]) == _fingerprint([sent("ok", np.zeros((2, 3)))])
     assert _fingerprint([one]) != _fingerprint([other])
     assert _fingerprint([one]) != _fingerprint([one, one])

@@ -5,9 +5,9 @@ say anything.
 """
 
 import contextlib
-import json
 import linecache
 import logging
+import marshal
 import os
 import sys
 import warnings
@@ -130,21 +130,21 @@ def _course(root: Path) -> "Course":
 
 def _replies(task: Task, names: Mapping[str, Any]) -> Sequence["Reply"]:
     """What the names of this kernel answer, by the very code that answers in a sandbox."""
-    from grader.sandbox.child.calls import Arrays, Call, Respondent
-    from grader.sandbox.child.wire import frames
+    from grader.sandbox.child.calls import Call, Respondent
+    from grader.sandbox.child.wire import frames, pack
     from grader.sandbox.exam import Reply
 
-    places = task.exam.places
-    head, data = json.loads(task.exam.encoded[:places]), task.exam.encoded[places:]
     kernel: Any = Kernel(names, task.item.topic)
-    respondent = Respondent(kernel, Arrays(head["arrays"], data), MOST_BYTES)
+    respondent = Respondent(kernel, MOST_BYTES)
     replies: list[Reply] = []
-    for call in head["calls"]:
+    calls, arrays = marshal.loads(task.exam.encoded[task.item.topic])
+    for call in calls:
         if replies and replies[-1].error == _INTERRUPTED:
             replies.append(replies[-1])
             continue
-        (frame,) = frames(bytearray(respondent.answer(Call(*call))), 2 * MOST_BYTES)
-        replies.append(Reply(frame.kind, frame.arrays, frame.text, frame.error, frame.dtypes))
+        (frame,) = frames(bytearray(pack(*respondent.answer(Call(*call), arrays))), 2 * MOST_BYTES)
+        kind, error, text, given, dtypes, whole = frame
+        replies.append(Reply(kind, given, text, error, dtypes, whole))
     return replies
 
 

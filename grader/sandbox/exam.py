@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -54,6 +55,7 @@ class Reply(NamedTuple):
     `status`: "ok", "raised", "missing", "shape" (not what was promised), "timeout", "crashed",
     "memory" or "not run"; `text` says the rest in a sentence, or is the text that was asked for.
     `arrays`: the parts, those of the second call, the watched arguments; `dtypes`: what they were.
+    `frame`: the bytes it came in, if a program sent it; calls of one name may share them.
     """
 
     status: str
@@ -61,6 +63,7 @@ class Reply(NamedTuple):
     text: str = ""
     error: str = ""
     dtypes: tuple[str, ...] = ()
+    frame: bytes = b""
 
 
 class Remark(NamedTuple):
@@ -89,33 +92,42 @@ class Limits(NamedTuple):
     reply: int = 1 << 22
 
 
+ANY_NUMBER = -1  # of arrays
+
+
 class Exam(NamedTuple):
-    """Calls and their arrays, encoded once for every submission."""
+    """Calls, encoded by topics once for every submission: a child is sent those it can answer.
+
+    `places`: where a call stands in its topic.  `answers`: how many arrays answer it, or
+    `ANY_NUMBER`.  `encoded`: for each topic its calls and their arrays, for `child/session.py`.
+    """
 
     calls: tuple[Call, ...]
-    encoded: bytes
-    places: int  # bytes of the calls in `encoded`; the rest are the arrays
+    places: tuple[int, ...]
+    answers: tuple[int, ...]
+    encoded: Mapping[str, bytes]
 
 
 def encode(calls: Sequence[Call], arrays: Sequence[npt.ArrayLike]) -> Exam:
     """Check and encode; ValueError names the call or the array that cannot be asked."""
-    import json
-
-    data, places = _packed(arrays)
+    packed = list(_packed(arrays))
+    topics: dict[str, list[Call]] = {}
+    places = []
     for call in calls:
-        _check(call, len(places))
-    table = {"calls": [_encoded(call) for call in calls], "arrays": places}
-    head = json.dumps(table, separators=(",", ":")).encode()
-    return Exam(tuple(calls), head + data, len(head))
+        _check(call, len(packed))
+        own = topics.setdefault(call.topic, [])
+        places.append(len(own))
+        own.append(call)
+    encoded = {topic: _encoded(own, packed) for topic, own in topics.items()}
+    return Exam(tuple(calls), tuple(places), tuple(map(_answers, calls)), encoded)
 
 
-def _packed(arrays: Sequence[npt.ArrayLike]) -> tuple[bytes, list[list[int]]]:
-    """The bytes of all arrays, and for each its type, where it starts and its shape."""
+def _packed(arrays: Sequence[npt.ArrayLike]) -> Iterator[tuple[int, tuple[int, ...], bytes]]:
+    """The type, the shape and the bytes of each array."""
     import numpy as np
 
     from .child.wire import MAX_NDIM, TYPES, wire_type
 
-    data, places = bytearray(), []
     for index, value in enumerate(arrays):
         array = np.asarray(value)
         if array.dtype.kind not in "fiu" or array.ndim > MAX_NDIM:
@@ -123,11 +135,8 @@ def _packed(arrays: Sequence[npt.ArrayLike]) -> tuple[bytes, list[list[int]]]:
                 f"array {index} of the exam has dtype {array.dtype} and {array.ndim} dimensions; "
                 f"real numbers with at most {MAX_NDIM} dimensions can be sent"
             )
-        data += bytes(-len(data) % 8)  # numpy is slower where numbers lie across its words
         dtype = wire_type(array.dtype)
-        places.append([TYPES.index(dtype), len(data), *array.shape])
-        data += array.astype(dtype).tobytes()
-    return bytes(data) + bytes(8), places  # an empty array may start where the others end
+        yield TYPES.index(dtype), array.shape, array.astype(dtype).tobytes()
 
 
 def _check(call: Call, arrays: int) -> None:
@@ -140,6 +149,24 @@ def _check(call: Call, arrays: int) -> None:
         raise ValueError(f"{call.topic}.{call.name}: at most 255 arrays can come back")
 
 
-def _encoded(call: Call) -> list[Any]:
-    arguments = [[a.index] if isinstance(a, Array) else a for a in call.arguments]
-    return list(call._replace(arguments=tuple(arguments)))  # type: ignore[arg-type]
+def _answers(call: Call) -> int:
+    """How many arrays the answer to a call holds."""
+    if call.kind == "text":
+        return 0
+    if call.kind == "array":
+        return call.parts
+    watched = sum(isinstance(argument, Array) for argument in call.arguments)
+    return call.parts * (1 + call.repeat) + watched * call.watch if call.parts else ANY_NUMBER
+
+
+def _encoded(calls: Sequence[Call], packed: Sequence[Any]) -> bytes:
+    """The calls of a topic, an array being a list of its index, and the arrays that they use."""
+    index: dict[int, int] = {}
+    rows = []
+    for call in calls:
+        given = [
+            [index.setdefault(a.index, len(index))] if isinstance(a, Array) else a
+            for a in call.arguments
+        ]
+        rows.append((*call[:3], given, *call[4:]))
+    return marshal.dumps((rows, [packed[at] for at in index]))

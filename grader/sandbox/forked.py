@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STATUS = struct.Struct("<iii")  # as in child/start.py
-NAP = 0.0005  # seconds to let answers gather, where every one would wake us
+NAP = 0.001  # seconds to let answers gather, where every one would wake us
 
 
 class ForkServer:

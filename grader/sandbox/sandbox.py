@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import os
 import sys
 import time
@@ -140,8 +140,7 @@ class _Submission:
                 self.fill(asked, Reply("timeout", text=ALL_USED))
                 return
             topics = self.programs.keys() - self.unfinished
-            calls = [self.exam.calls[at] for at in asked]
-            sitting = Sitting(calls, topics, self.limits, self.seconds)
+            sitting = Sitting(self.exam, asked, topics, self.limits, self.seconds)
             stop = sitting.run(starter.launch(self.request(asked), self.limits.output))
             self.isolation = sitting.isolation
             self.seconds -= sitting.spent()
@@ -175,12 +174,14 @@ class _Submission:
     def request(self, asked: list[int]) -> list[bytes]:
         from .child.wire import REQUEST
 
+        calls = [(self.exam.calls[at].topic, self.exam.places[at]) for at in asked]
+        exam = {topic: self.exam.encoded[topic] for topic in dict.fromkeys(t for t, _ in calls)}
         order: dict[str, Any] = {
-            "programs": list(self.programs.values()),
-            "calls": asked,
+            "programs": [tuple(program) for program in self.programs.values()],
+            "calls": calls,
+            "exam": {topic: len(encoded) for topic, encoded in exam.items()},
             "unfinished": sorted(self.unfinished),
             "limits": self.limits._asdict(),
         }
-        head = json.dumps(order).encode()
-        arrays = len(self.exam.encoded) - self.exam.places
-        return [REQUEST.pack(len(head), self.exam.places, arrays), head, self.exam.encoded]
+        head = marshal.dumps(order)
+        return [REQUEST.pack(len(head)), head, *exam.values()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .child import wire
 from .children import START, Child, Ending, Flood, SandboxError
-from .exam import Array, Call, Limits, Remark, Reply
+from .exam import ANY_NUMBER, Call, Exam, Limits, Remark, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,15 +32,22 @@ class Stop(NamedTuple):
 class Sitting:
     """What one child has said so far.
 
-    `replies` come in the order of the `calls`.  `topics` are those whose file may run; `seconds` is
-    what is left for the whole submission, counted from the child's first word.
+    `replies` come in the order of the calls `asked`, by their places in the exam.  `topics` are
+    those whose file may run; `seconds` is what is left for the whole submission, counted from the
+    child's first word.
     """
 
     def __init__(
-        self, calls: Sequence[Call], topics: Collection[str], limits: Limits, seconds: float
+        self,
+        exam: Exam,
+        asked: Sequence[int],
+        topics: Collection[str],
+        limits: Limits,
+        seconds: float,
     ) -> None:
-        self.calls = calls
-        self.most = MOST_REPLIES * limits.reply + len(calls) * wire.MAX_TEXT  # bytes
+        self.exam = exam
+        self.asked = asked
+        self.most = MOST_REPLIES * limits.reply + len(asked) * wire.MAX_TEXT  # bytes
         self.topics = set(topics)
         self.limits = limits
         self.seconds = seconds
@@ -88,6 +95,7 @@ class Sitting:
             buffer += piece
             for frame in wire.frames(buffer, self.limits.reply):
                 self.take(frame)
+            self.until = time.monotonic() + self.allowed()
 
     def take(self, frame: wire.Frame) -> None:
         """One frame, if it may come now; WireError if not."""
@@ -107,19 +115,34 @@ class Sitting:
             self.run_once.add(frame.error)
         elif kind == "loaded" and self.running[-1:] == [frame.error]:
             self.running.pop()
-        elif kind == "end" and len(self.replies) == len(self.calls):
+        elif kind == "end" and len(self.replies) == len(self.asked):
             self.ended = True
-        elif kind in wire.REPLIES and len(self.replies) < len(self.calls) and not self.running:
-            self.replies.append(_reply(self.calls[len(self.replies)], frame))
+        elif kind in wire.REPLIES and not self.running:
+            self.answered(frame)
         else:
             raise wire.WireError(NO_ANSWER)
-        self.until = time.monotonic() + self.allowed()
+
+    def answered(self, frame: wire.Frame) -> None:
+        """A frame answers one call, or as many as its arrays are enough for."""
+        told: list[Reply] = []
+        first, given = 0, len(frame.arrays)
+        while not told or first < given:
+            if len(self.replies) + len(told) == len(self.asked):
+                raise wire.WireError(NO_ANSWER)
+            at = self.asked[len(self.replies) + len(told)]
+            count = self.exam.answers[at] if frame.kind == "ok" else 0
+            last = given if count == ANY_NUMBER else first + count
+            if last > given or (first == last and given):
+                raise wire.WireError(NO_ANSWER)
+            told.append(_reply(self.exam.calls[at], frame, first, last))
+            first = last
+        self.replies += told
 
     def allowed(self) -> float:
         """Seconds for what the child does now: run a file, or answer the next call."""
-        if self.running or len(self.replies) == len(self.calls):
+        if self.running or len(self.replies) == len(self.asked):
             return self.limits.call
-        return self.calls[len(self.replies)].limit or self.limits.call
+        return self.exam.calls[self.asked[len(self.replies)]].limit or self.limits.call
 
     def why(self, reason: Exception) -> Stop:
         if isinstance(reason, Flood):
@@ -137,25 +160,19 @@ class Sitting:
         return time.monotonic() - self.started if self.isolation else 0.0
 
 
-def _reply(call: Call, frame: wire.Frame) -> Reply:
-    """The frame as the reply to this call; WireError if it holds more or less than was asked."""
-    any_number = frame.kind == "ok" and call.kind == "function" and not call.parts
-    if not any_number and len(frame.arrays) != (arrays_asked(call) if frame.kind == "ok" else 0):
-        raise wire.WireError(NO_ANSWER)
+def _reply(call: Call, frame: wire.Frame, first: int, last: int) -> Reply:
+    """The reply to this call: the frame with these of its arrays."""
     text = frame.text
-    if frame.kind != "ok" or call.kind != "text":
+    if text and (frame.kind != "ok" or call.kind != "text"):
         text = text.encode()[:MAX_TEXT].decode("utf-8", "ignore")
-    return Reply(frame.kind, frame.arrays, text, frame.error, frame.dtypes)
-
-
-def arrays_asked(call: Call) -> int:
-    """How many arrays the answer to a call holds."""
-    if call.kind == "text":
-        return 0
-    if call.kind == "array":
-        return call.parts
-    watched = sum(isinstance(argument, Array) for argument in call.arguments)
-    return call.parts * (1 + call.repeat) + watched * call.watch
+    return Reply(
+        frame.kind,
+        frame.arrays[first:last],
+        text,
+        frame.error,
+        frame.dtypes[first:last],
+        frame.whole,
+    )
 
 
 class _ChildEnded(Exception):

@@ -1,5 +1,6 @@
 """The layers around a child: there, tried, the same for every child, and missing with a reason."""
 
+import marshal
 import os
 import re
 import socket
@@ -221,8 +222,6 @@ def test_a_child_that_cannot_apply_a_layer_runs_nothing(
 
 def told(found: layers.Layers, program: object) -> list[wire.Frame]:
     """What a fork of this process, as a child of the sandbox, says about one call of `f`."""
-    import json
-
     mine, theirs = socket.socketpair()
     child = os.fork()
     if not child:
@@ -231,9 +230,12 @@ def told(found: layers.Layers, program: object) -> list[wire.Frame]:
     theirs.close()
     call = ["ws", "f", "function", [], 1, False, False, ""]
     limits = {"call": 5, "total": 60, "memory": 1 << 33, "output": 1000, "reply": 1000}
-    order = {"programs": [program], "calls": [0], "unfinished": [], "limits": limits}
-    pieces = [json.dumps(piece).encode() for piece in (order, {"calls": [call], "arrays": []})]
-    mine.sendall(wire.REQUEST.pack(len(pieces[0]), len(pieces[1]), 0) + b"".join(pieces))
+    exam = marshal.dumps(([call], []))
+    order = marshal.dumps({
+        "programs": [program], "calls": [("ws", 0)], "exam": {"ws": len(exam)},
+        "unfinished": [], "limits": limits,
+    })  # fmt: skip
+    mine.sendall(wire.REQUEST.pack(len(order)) + order + exam)
     said = bytearray()
     while piece := mine.recv(1 << 16):
         said += piece

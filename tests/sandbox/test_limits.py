@@ -130,10 +130,11 @@ def test_no_frame_comes_more_often_than_it_may(ask_forked, code, said):
 def test_more_arrays_than_asked_for_are_no_answer(ask_forked):
     source = (
         "import sys\ndef f(x):\n    frame = sys._getframe(2).f_locals\n"
-        "    frame['self'].frame = lambda call: __import__('os').write(3, FORGED)\n    return x"
+        "    frame['self'].found = lambda *_: __import__('os').write(3, FORGED)\n    return x\n"
+        "g = f"
     )
     forged = "FORGED = b'BPTT' + bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])\n"
-    calls = [Call("ws", name, arguments=(Array(0),)) for name in ("f", "f")]
+    calls = [Call("ws", name, arguments=(Array(0),)) for name in ("f", "g")]
     outcome = ask_forked(forged + source, *calls, arrays=[[1.0]])
     assert statuses(outcome) == ["ok", "crashed"]
 
@@ -149,3 +150,17 @@ def test_a_program_that_ends_the_server_is_run_twice_and_then_given_up(forking, 
     assert statuses(outcome) == ["crashed", "crashed"]
     assert outcome.replies[0].text == "ended the process that runs submissions"
     assert statuses(ask_forked(REST, "f")) == ["ok"]
+
+
+@pytest.mark.parametrize(("sent", "answered"), [(0, 0), (2, 0), (3, 1), (5, 0), (6, 2), (7, 0)])
+def test_a_frame_with_less_or_more_than_its_calls_ask_for_is_no_answer(ask_forked, sent, answered):
+    source = f"""
+import sys, os, numpy as np
+def f(x):
+    wire = sys._getframe(1).f_globals["wire"]
+    one = wire.pack_array(np.ones(1))
+    os.write(3, wire.pack("ok", arrays=[one] * {sent}))
+    os._exit(0)
+"""
+    calls = [Call("ws", "f", arguments=(Array(0),), parts=3) for _ in range(2)]
+    assert statuses(ask_forked(source, *calls, arrays=[[1.0]])).count("ok") == answered

@@ -244,3 +244,33 @@ def test_random_numbers_start_the_same_in_every_run(ask_forked):
     first, second = (ask_forked(source, "f", "f").replies for _ in range(2))
     assert np.array_equal(first[0].arrays[0], second[0].arrays[0])
     assert not np.array_equal(first[0].arrays[0], first[1].arrays[0])
+
+
+def test_calls_that_are_answered_fast_share_a_frame_and_are_told_apart(ask):
+    source = "def f(n):\n    return [n] * n\ndef g(n):\n    return -n"
+    calls = [Call("ws", name, arguments=(n,)) for name in "fg" for n in (3, 1, 2)]
+    replies = ask(source, *calls).replies
+    assert [r.arrays[0].tolist() for r in replies] == [[3, 3, 3], [1], [2, 2], -3, -1, -2]
+    assert len({r.frame for r in replies}) == 2
+
+
+def test_an_answer_is_not_lost_when_a_later_call_of_another_name_ends_the_process(ask_forked):
+    source = "import os\ndef f(n):\n    return n\ndef g(n):\n    os._exit(0)"
+    calls = [Call("ws", name, arguments=(n,)) for name in "fg" for n in (3, 1)]
+    outcome = ask_forked(source, *calls)
+    assert [r.status for r in outcome.replies] == ["ok", "ok", "crashed", "not run"]
+
+
+def test_a_slow_call_keeps_no_answer_waiting(ask_forked):
+    source = "import os, time\ndef f(n):\n    time.sleep(n)\n    return n if n else os._exit(0)"
+    calls = [Call("ws", "f", arguments=(n,)) for n in (0.03, 0.03, 0)]
+    outcome = ask_forked(source, *calls)
+    assert [r.status for r in outcome.replies] == ["ok", "ok", "crashed"]
+
+
+def test_what_is_too_much_for_one_frame_comes_in_several(ask):
+    source = "import numpy as np\ndef f(n):\n    return np.ones(n)"
+    calls = [Call("ws", "f", arguments=(n,)) for n in [100] * 7]
+    outcome = ask(source, *calls, limits=Limits(reply=2000))
+    assert [r.status for r in outcome.replies] == ["ok"] * 7
+    assert len({id(r.frame) for r in outcome.replies}) == 4

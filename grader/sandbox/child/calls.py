@@ -31,58 +31,62 @@ class Call(NamedTuple):
     limit: float = 0.0  # the grader looks at the clock
 
 
-class Arrays:
-    """The arrays of an exam; every look-up is a fresh, writable copy."""
+Arrays = Sequence[tuple[int, tuple[int, ...], bytes]]  # of an exam: type, shape and data
 
-    def __init__(self, arrays: Sequence[Sequence[int]], data: bytes) -> None:
-        self.originals = [
-            np.ndarray(shape, wire.TYPES[code], data, start) for code, start, *shape in arrays
-        ]
 
-    def __getitem__(self, index: int) -> wire.Numbers:
-        return self.originals[index].copy()
+def fresh(code: int, shape: tuple[int, ...], data: bytes) -> wire.Numbers:
+    """An array of its own, to write into."""
+    return np.ndarray(shape, wire.TYPES[code], data).copy()
+
+
+class Answer(NamedTuple):
+    """What a frame is made of."""
+
+    kind: str
+    error: str = ""
+    text: str = ""
+    arrays: Sequence[bytes] = ()
 
 
 class Respondent:
-    """Answers calls with frames; no exception of the submission leaves it."""
+    """Answers calls; no exception of the submission leaves it."""
 
-    def __init__(self, modules: Modules, arrays: Arrays, limit: int) -> None:
+    def __init__(self, modules: Modules, limit: int) -> None:
         self.modules = modules
-        self.arrays = arrays
         self.limit = limit
         self.drivers: dict[str, Callable[..., Any]] = {}
 
-    def answer(self, call: Call) -> bytes:
-        """One frame, whatever happens."""
+    def answer(self, call: Call, arrays: Arrays) -> Answer:
+        """An answer, whatever happens."""
         try:
-            return self.frame(call)
+            return self.found(call, arrays)
         except NotPlain as problem:
-            return wire.pack("shape", text=str(problem))
+            return Answer("shape", text=str(problem))
         except MemoryError:
-            return wire.pack("memory", text="asked for more memory than is allowed")
+            return Answer("memory", text="asked for more memory than is allowed")
         except BaseException as error:
             trouble = self.modules.trouble(error, call.topic)
-            return wire.pack("raised", trouble.error, trouble.text[:1990])
+            return Answer("raised", trouble.error, trouble.text[:1990])
 
-    def frame(self, call: Call) -> bytes:
+    def found(self, call: Call, given: Arrays) -> Answer:
         module = self.modules.module(call.topic)
         value = module.__dict__.get(call.name, _NOTHING)
         if value is _NOTHING:
-            return wire.pack("missing", text=self.hint(call, module))
+            return Answer("missing", text=self.hint(call, module))
         if call.kind == "text":
-            return wire.pack("ok", text=text_of(value))
+            return Answer("ok", text=text_of(value))
         if call.kind == "array":
             arrays = parts_of(value, call.parts, self.limit, "holds")
         else:
-            arrays = self.called(call, module, value)
+            arrays = self.called(call, given, module, value)
         if sum(map(len, arrays)) > self.limit:
             raise NotPlain(f"returned more than the {self.limit} bytes that are read")
         if len(arrays) > wire.MAX_ARRAYS:
             raise NotPlain(f"returned {len(arrays)} arrays, at most {wire.MAX_ARRAYS} are read")
-        return wire.pack("ok", arrays=arrays)
+        return Answer("ok", arrays=arrays)
 
-    def called(self, call: Call, module: ModuleType, value: Any) -> list[bytes]:
-        arguments = [self.arrays[a[0]] if isinstance(a, list) else a for a in call.arguments]
+    def called(self, call: Call, arrays: Arrays, module: ModuleType, value: Any) -> list[bytes]:
+        arguments = [fresh(*arrays[a[0]]) if isinstance(a, list) else a for a in call.arguments]
         given: tuple[Any, ...]
         if call.driver:
             function, given = self.driver(call.driver), (module, *arguments)

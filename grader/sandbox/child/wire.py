@@ -19,10 +19,14 @@ MAGIC = b"BPTT"
 REPLIES = ("ok", "raised", "missing", "shape", "memory")
 KINDS = (*REPLIES, "hello", "fault", "loading", "loaded", "remark", "end")
 TYPES = tuple(np.dtype(name) for name in ("<f8", "<f4", "<i8", "<i4"))
-ORIGINS = {ord("f"): "float", ord("i"): "int", ord("u"): "uint"}
+ORIGINS = {
+    (ord(kind), size): f"{name}{8 * size}"
+    for kind, name in (("f", "float"), ("i", "int"), ("u", "uint"))
+    for size in (1, 2, 4, 8, 12, 16)
+}
 HEADER = struct.Struct("<4sBBHII")
 ARRAY = struct.Struct("<BBBB")
-REQUEST = struct.Struct("<III")  # bytes of the order, of the exam's calls, of its arrays
+REQUEST = struct.Struct("<I")  # bytes of the order, which says what follows
 
 MAX_NDIM = 4
 MAX_ARRAYS = 255
@@ -47,6 +51,7 @@ class Frame(NamedTuple):
     text: str
     arrays: tuple[Numbers, ...]
     dtypes: tuple[str, ...]
+    whole: bytes  # as it was sent
 
 
 def wire_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -95,49 +100,49 @@ def frames(buffer: bytearray, limit: int) -> Iterator[Frame]:
                 raise WireError("no frame starts here")
             if error > MAX_ERROR or text > MAX_TEXT or data > limit:
                 raise WireError("the frame is too long")
-            body = start + HEADER.size
-            end = body + error + text + data
+            end = start + HEADER.size + error + text + data
             if len(buffer) < end:
                 return
-            yield _frame(KINDS[code], count, error, text, bytes(buffer[body:end]))
+            yield _frame(KINDS[code], count, error, text, bytes(buffer[start:end]))
             start = end
     finally:
         del buffer[:start]
 
 
-def _frame(kind: str, count: int, error: int, text: int, body: bytes) -> Frame:
+def _frame(kind: str, count: int, error: int, text: int, whole: bytes) -> Frame:
     arrays, dtypes = [], []
-    place = error + text
+    words = HEADER.size + error
+    place = words + text
+    said = whole[words:place].decode("utf-8", "replace") if text else ""
+    name = whole[HEADER.size : words].decode("utf-8", "replace") if error else ""
     for _ in range(count):
-        array, name, place = read_array(body, place)
+        array, dtype, place = read_array(whole, place)
         arrays.append(array)
-        dtypes.append(name)
-    if place != len(body):
+        dtypes.append(dtype)
+    if place != len(whole):
         raise WireError("the arrays do not fill the frame")
-    return Frame(
-        kind,
-        body[:error].decode("utf-8", "replace") if error else "",
-        body[error : error + text].decode("utf-8", "replace") if text else "",
-        tuple(arrays),
-        tuple(dtypes),
-    )
+    return Frame(kind, name, said, tuple(arrays), tuple(dtypes), whole)
 
 
 def read_array(body: bytes, place: int) -> tuple[Numbers, str, int]:
     """The array packed at `place`, as a fresh copy; the name of the dtype it was; where it ends."""
-    left = len(body) - place
-    if left < ARRAY.size:
+    sizes = place + ARRAY.size
+    if len(body) < sizes:
         raise WireError("an array is cut off")
     code, ndim, kind, itemsize = ARRAY.unpack_from(body, place)
-    if code >= len(TYPES) or ndim > MAX_NDIM or kind not in ORIGINS or itemsize > 16:
+    origin = ORIGINS.get((kind, itemsize))
+    if code >= len(TYPES) or ndim > MAX_NDIM or origin is None:
         raise WireError("no array starts here")
-    start = place + ARRAY.size + 4 * ndim
+    start = sizes + 4 * ndim
     if start > len(body):
         raise WireError("an array is cut off")
-    shape = _SIZES[ndim].unpack_from(body, place + ARRAY.size)
+    shape = _SIZES[ndim].unpack_from(body, sizes)
     dtype = TYPES[code]
     end = start + math.prod(shape) * dtype.itemsize
-    if end > len(body) or math.prod(size or 1 for size in shape) >= MAX_SIZE:
+    if end > len(body):
         raise WireError("an array is longer than its frame")
-    array = np.ndarray(shape, dtype, body, start).copy() if end > start else np.zeros(shape, dtype)
-    return array, f"{ORIGINS[kind]}{8 * itemsize}", end
+    if end > start:
+        return np.ndarray(shape, dtype, body, start).copy(), origin, end
+    if math.prod(size or 1 for size in shape) >= MAX_SIZE:
+        raise WireError("an array is empty in one direction and without end in another")
+    return np.zeros(shape, dtype), origin, end
