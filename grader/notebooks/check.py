@@ -7,7 +7,6 @@ say anything.
 import contextlib
 import linecache
 import logging
-import marshal
 import os
 import sys
 import warnings
@@ -130,14 +129,14 @@ def _course(root: Path) -> "Course":
 
 def _replies(task: Task, names: Mapping[str, Any]) -> Sequence["Reply"]:
     """What the names of this kernel answer, by the very code that answers in a sandbox."""
-    from grader.sandbox.child.calls import Call, Respondent
+    from grader.sandbox.child.calls import Call, Respondent, unpacked
     from grader.sandbox.child.wire import frames, pack
     from grader.sandbox.exam import Reply
 
     kernel: Any = Kernel(names, task.item.topic)
     respondent = Respondent(kernel, MOST_BYTES)
     replies: list[Reply] = []
-    calls, arrays = marshal.loads(task.exam.encoded[task.item.topic])
+    calls, arrays = unpacked(task.exam.encoded[task.item.topic])
     for call in calls:
         if replies and replies[-1].error == _INTERRUPTED:
             replies.append(replies[-1])

@@ -1,6 +1,7 @@
 """Answering one call: find the name, call it with fresh arrays, pack what comes back."""
 
 import difflib
+import marshal
 import re
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -31,12 +32,13 @@ class Call(NamedTuple):
     limit: float = 0.0  # the grader looks at the clock
 
 
-Arrays = Sequence[tuple[int, tuple[int, ...], bytes]]  # of an exam: type, shape and data
+Arrays = Sequence[wire.Numbers]  # of an exam; a program is given copies
 
 
-def fresh(code: int, shape: tuple[int, ...], data: bytes) -> wire.Numbers:
-    """An array of its own, to write into."""
-    return np.ndarray(shape, wire.TYPES[code], data).copy()
+def unpacked(encoded: bytes) -> tuple[Sequence[Sequence[Any]], Arrays]:
+    """The calls of a topic, and the arrays that they use."""
+    calls, arrays = marshal.loads(encoded)
+    return calls, [np.ndarray(shape, wire.TYPES[code], data) for code, shape, data in arrays]
 
 
 class Answer(NamedTuple):
@@ -86,7 +88,7 @@ class Respondent:
         return Answer("ok", arrays=arrays)
 
     def called(self, call: Call, arrays: Arrays, module: ModuleType, value: Any) -> list[bytes]:
-        arguments = [fresh(*arrays[a[0]]) if isinstance(a, list) else a for a in call.arguments]
+        arguments = [arrays[a[0]].copy() if isinstance(a, list) else a for a in call.arguments]
         given: tuple[Any, ...]
         if call.driver:
             function, given = self.driver(call.driver), (module, *arguments)

@@ -48,7 +48,9 @@ def packed(value: object, limit: int, verb: str = "returned") -> bytes:
         raise NotPlain(
             f"{verb} an array with {array.ndim} dimensions, at most {wire.MAX_NDIM} are read"
         )
-    if max(array.nbytes, array.size * 8) > limit or max(array.shape, default=0) >= wire.MAX_SIZE:
+    if array.size * max(array.itemsize, 8) > limit or (
+        not array.size and max(array.shape) >= wire.MAX_SIZE
+    ):
         raise NotPlain(f"{verb} an array of shape {array.shape}, at most {limit} bytes are read")
     return wire.pack_array(array)
 

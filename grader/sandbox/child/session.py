@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO
 import numpy as np
 
 from . import layers, wire
-from .calls import Answer, Call, Respondent
+from .calls import Answer, Call, Respondent, unpacked
 from .modules import Modules, Program
 
 MAX_REMARKS = 20
@@ -45,7 +45,7 @@ def answer_all(connection: "Connection", order: Any, exam: Mapping[str, bytes]) 
     modules = Modules(programs, set(order["unfinished"]), Teller(connection))
     respondent = Respondent(modules, order["limits"]["reply"])
     answers = Answers(connection, order["limits"]["reply"])
-    topics = {topic: marshal.loads(encoded) for topic, encoded in exam.items()}
+    topics = {topic: unpacked(encoded) for topic, encoded in exam.items()}
     for topic, number in order["calls"]:
         calls, arrays = topics[topic]
         call = Call(*calls[number])

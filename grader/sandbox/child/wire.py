@@ -19,6 +19,7 @@ MAGIC = b"BPTT"
 REPLIES = ("ok", "raised", "missing", "shape", "memory")
 KINDS = (*REPLIES, "hello", "fault", "loading", "loaded", "remark", "end")
 TYPES = tuple(np.dtype(name) for name in ("<f8", "<f4", "<i8", "<i4"))
+DOUBLE = TYPES[0]  # what nearly every array is made of
 ORIGINS = {
     (ord(kind), size): f"{name}{8 * size}"
     for kind, name in (("f", "float"), ("i", "int"), ("u", "uint"))
@@ -67,14 +68,12 @@ def wire_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 def pack_array(array: Numbers) -> bytes:
     """An array of real numbers with at most `MAX_NDIM` dimensions, as bytes."""
-    dtype = wire_type(array.dtype)
-    if dtype != array.dtype:
-        origin = array.dtype
+    origin = array.dtype
+    if origin is not DOUBLE:
         with np.errstate(all="ignore"):
-            array = array.astype(dtype)
-    else:
-        origin = dtype
-    head = ARRAY.pack(_CODE_OF[dtype], array.ndim, ord(origin.kind), origin.itemsize)
+            array = array.astype(wire_type(origin))
+    code = 0 if origin is DOUBLE else _CODE_OF[array.dtype]
+    head = ARRAY.pack(code, array.ndim, ord(origin.kind), origin.itemsize)
     return head + _SIZES[array.ndim].pack(*array.shape) + array.tobytes()
 
 
