@@ -18,16 +18,15 @@ def folder_as_package() -> None:
     sys.modules[NAME] = importlib.util.module_from_spec(spec)
 
 
-def without_new_seeds() -> None:
-    """Load `random` without its wish to be seeded anew in every fork, which costs a third of it."""
-    hook = getattr(os, "register_at_fork", None)
-    os.register_at_fork = lambda **_: None
-    importlib.import_module("random")
-    if hook:
-        os.register_at_fork = hook
+def forks_as_they_are() -> None:
+    """Modules wish to set themselves up anew in every fork (`random` seeds itself, `threading` makes
+    its locks), which takes longer than the fork; ours are forks of a process with one thread.
+    """
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork = lambda **_: None
 
 
 if __name__ == "__main__":
     folder_as_package()
-    without_new_seeds()
+    forks_as_they_are()
     importlib.import_module(f"{NAME}.start").main(sys.argv[1:])
