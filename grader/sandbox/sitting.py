@@ -95,7 +95,7 @@ class Sitting:
             buffer += piece
             for frame in wire.frames(buffer, self.limits.reply):
                 self.take(frame)
-            self.until = time.monotonic() + self.allowed()
+                self.until = time.monotonic() + self.allowed()
 
     def take(self, frame: wire.Frame) -> None:
         """One frame, if it may come now; WireError if not."""

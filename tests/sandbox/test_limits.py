@@ -1,6 +1,7 @@
 """Programs that hang, crash, flood or lie; what is asked afterwards is still answered."""
 
 import os
+import time
 
 import pytest
 
@@ -164,3 +165,22 @@ def f(x):
 """
     calls = [Call("ws", "f", arguments=(Array(0),), parts=3) for _ in range(2)]
     assert statuses(ask_forked(source, *calls, arrays=[[1.0]])).count("ok") == answered
+
+
+def test_a_call_with_a_limit_of_its_own_takes_no_earlier_answer_with_it(ask_forked):
+    source = "def f(n):\n    while n:\n        pass\n    return n"
+    calls = [Call("ws", "f", arguments=(0,)), Call("ws", "f", arguments=(1,), limit=0.3)]
+    assert statuses(ask_forked(source, *calls)) == ["ok", "timeout"]
+
+
+def test_half_a_frame_wins_no_time(ask_forked):
+    source = """
+import os, time
+def f():
+    for byte in b"BPTT" * 20:
+        os.write(3, bytes([byte]))
+        time.sleep(0.2)
+"""
+    started = time.monotonic()
+    assert statuses(ask_forked(source, "f", limits=Limits(call=0.5))) == ["timeout"]
+    assert time.monotonic() - started < 2

@@ -19,8 +19,8 @@ def folder_as_package() -> None:
 
 
 def forks_as_they_are() -> None:
-    """Modules wish to set themselves up anew in every fork (`random` seeds itself, `threading` makes
-    its locks), which takes longer than the fork; ours are forks of a process with one thread.
+    """Let no module set itself up anew in a fork, which takes longer than to fork: `random` would
+    seed itself, `threading` make its locks.  The process that forks has one thread.
     """
     if hasattr(os, "register_at_fork"):
         os.register_at_fork = lambda **_: None

@@ -119,7 +119,7 @@ class Answers:
     def before(self, call: Call) -> None:
         """Send what must not wait until this call is answered."""
         now = time.monotonic()
-        if call[:2] != self.of or now - self.since > HELD_TIME:
+        if call[:2] != self.of or call.limit or now - self.since > HELD_TIME:
             self.send()
             self.of, self.since = call[:2], now
 
