@@ -80,6 +80,7 @@ class SpawnedChild:
         self, process: subprocess.Popen[bytes], request: Sequence[bytes], output: int
     ) -> None:
         self.process = process
+        self.flood: Flood | None = None
         self.arrived: queue.SimpleQueue[bytes | Flood] = queue.SimpleQueue()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -113,6 +114,7 @@ class SpawnedChild:
             while piece := os.read(pipe.fileno(), READ):
                 output -= len(piece)
                 if output < 0:
+                    self.process.kill()
                     self.arrived.put(Flood())
                     return
 
@@ -122,7 +124,10 @@ class SpawnedChild:
         except queue.Empty:
             raise TimeoutError from None
         if isinstance(arrived, Flood):
-            raise arrived
+            self.flood = arrived
+            return self.receive(until)  # what it said before it printed so much comes first
+        if not arrived and self.flood:
+            raise self.flood
         return arrived
 
     def finish(self, *, wait: bool) -> Ending:
