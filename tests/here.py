@@ -44,7 +44,7 @@ class Here:
         exam = dict(zip(order["exam"], encoded, strict=True))
         connection = Connection()
         with without_traces(topic for topic, _, _ in order["programs"]):
-            session.answer_all(connection, order, exam)  # type: ignore[arg-type]
+            session.answer_all(connection.send, order, exam)
         connection.send(wire.pack("end"))
         return connection
 

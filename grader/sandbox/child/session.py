@@ -5,7 +5,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import _exit  # `os._exit` may be another's by then
 from typing import Any, NoReturn, TextIO
 
@@ -20,6 +20,8 @@ MAX_REMARK = 300  # characters
 HELD_TIME = 0.02  # seconds that an answer may wait for the next of its function
 HELD_BYTES = 1 << 16
 
+Send = Callable[[bytes], object]  # a frame, to the grader
+
 
 def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
     """Read one request from a descriptor, write frames to the other, and end this process."""
@@ -33,18 +35,18 @@ def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
     code = 1
     try:
         connection.send(wire.pack("hello", text=name))
-        answer_all(connection, order, exam)
+        answer_all(connection.send, order, exam)
         connection.send(wire.pack("end"))
         code = 0
     finally:  # whatever a submission made of our lines
         _exit(code)  # no atexit, no waiting for threads
 
 
-def answer_all(connection: "Connection", order: Any, exam: Mapping[str, bytes]) -> None:
+def answer_all(send: Send, order: Any, exam: Mapping[str, bytes]) -> None:
     programs = {topic: Program(file, cells) for topic, file, cells in order["programs"]}
-    modules = Modules(programs, set(order["unfinished"]), Teller(connection))
+    modules = Modules(programs, set(order["unfinished"]), Teller(send))
     respondent = Respondent(modules, order["limits"]["reply"])
-    answers = Answers(connection, order["limits"]["reply"])
+    answers = Answers(send, order["limits"]["reply"])
     topics = {topic: unpacked(encoded) for topic, encoded in exam.items()}
     for topic, number in order["calls"]:
         calls, arrays = topics[topic]
@@ -108,8 +110,8 @@ class Answers:
     None is held back while anything else runs: if that ends the process, it alone is to blame.
     """
 
-    def __init__(self, connection: Connection, limit: int) -> None:
-        self.connection = connection
+    def __init__(self, send: Send, limit: int) -> None:
+        self.to_grader = send
         self.most = min(HELD_BYTES, limit)
         self.of: Sequence[str] = ()  # topic and name of what is asked
         self.since = 0.0
@@ -132,21 +134,21 @@ class Answers:
             self.size += size
         else:
             self.send()
-            self.connection.send(wire.pack(*answer))
+            self.to_grader(wire.pack(*answer))
         if call.repeat:  # what this one left in its arguments explains much of what may follow
             self.send()
 
     def send(self) -> None:
         if self.held:
-            self.connection.send(wire.pack("ok", arrays=self.held))
+            self.to_grader(wire.pack("ok", arrays=self.held))
             self.held, self.size = [], 0
 
 
 class Teller:
     """Sends what is to be known besides answers; remarks are few and short."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, send: Send) -> None:
+        self.send = send
         self.remarks = 0
 
     def __call__(self, kind: str, topic: str, text: str) -> None:
@@ -154,4 +156,4 @@ class Teller:
             self.remarks += 1
             if self.remarks > MAX_REMARKS:
                 return
-        self.connection.send(wire.pack(kind, topic, text[:MAX_REMARK]))
+        self.send(wire.pack(kind, topic, text[:MAX_REMARK]))

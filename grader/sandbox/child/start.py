@@ -1,29 +1,26 @@
 """The two ways a child begins: as a fork of a warm server, or as this interpreter itself."""
 
 import contextlib
-import fcntl
-import gc
-import importlib
 import os
 import signal
 import socket
 import struct
 import sys
 import time
-import warnings
-from collections.abc import Callable, Sequence
-from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from . import layers, session, wire
+from .warm import cheap_forks, warm
 
+if sys.platform != "win32":
+    import fcntl
 if sys.platform.startswith("linux"):
     from . import namespaces
 
 # process id, 0, 0; or exit code (negative: signal), 1 if we killed it, microseconds of processor
 STATUS = struct.Struct("<iii")
-LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy imports these when used
 PATIENCE = 0.5  # seconds that a child which closed its connection may take to end
 
 
@@ -47,8 +44,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
     except BaseException as error:
         control.sendall(wire.pack("fault", text=f"{type(error).__name__}: {error}"))
         os._exit(1)
-    gc.collect()
-    gc.freeze()
+    cheap_forks()
     control.sendall(greeting(found))
     serve(control, found)
 
@@ -57,38 +53,6 @@ def greeting(found: layers.Layers) -> bytes:
     """The layers there are, and a line for each that is missing."""
     missing = [f"{name}: {why}" for name, why in found.missing.items()]
     return wire.pack("hello", text="\n".join([found.isolation, *missing]))
-
-
-def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
-    """Import what submissions may use, then hide everything else that is installed."""
-    warnings.simplefilter("ignore")
-    for package in (*LAZY, *packages):
-        try:
-            importlib.import_module(package)
-        except BaseException as error:
-            text = f"the package {package} cannot be imported: {type(error).__name__}: {error}"
-            tell(wire.pack("fault", text=text))
-            os._exit(1)
-    hide_installed()
-    session.prepare()
-
-
-def hide_installed() -> None:
-    """Leave the standard library to import from, and what is loaded already."""
-    library = str(Path(os.__file__).parent)
-    sys.path[:] = [path for path in sys.path if is_standard(Path(path), library)]
-    standard = (BuiltinImporter, FrozenImporter, PathFinder)
-    sys.meta_path[:] = [finder for finder in sys.meta_path if finder in standard]
-    ours = __name__.split(".")[0]
-    for name in [name for name in sys.modules if name.split(".")[0] == ours]:
-        del sys.modules[name]
-
-
-def is_standard(path: Path, library: str) -> bool:
-    installed = {"site-packages", "dist-packages"} & set(path.parts)
-    return not installed and (
-        str(path).startswith(library) or path.suffix == ".zip" or path.name == "DLLs"
-    )
 
 
 def refuse_threads(control: socket.socket) -> None:
