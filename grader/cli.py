@@ -2,18 +2,13 @@
 when it is asked for.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-# One thread for linear algebra: the arrays are small, and a class is graded side by side.
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+import click
 
-import click  # noqa: E402
-
-from grader import __version__  # noqa: E402
+from grader import __version__
 
 PATH = click.Path(path_type=Path)
 COURSE = click.option("--course", "course_dir", type=PATH, help="The course in force.")

@@ -4,15 +4,13 @@ import hashlib
 import hmac
 import os
 import platform
-import secrets
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
@@ -21,7 +19,6 @@ from grader import __version__, results
 from grader.analytic import SUSPECTED, is_suspected
 from grader.collect import Entry, Refusal, Submission, fingerprint, read
 from grader.course import Course, Item
-from grader.course.build import stub_text
 from grader.course.variants import drawn
 from grader.explain.stopped import quoted
 from grader.judge.probes import SETS
@@ -29,6 +26,9 @@ from grader.judge.verdict import Judgement
 from grader.paper import Paper, prepare
 from grader.results import Provenance, QuestionResult, SubmissionResult
 from grader.sandbox import Exam, Limits, Outcome, Program, Sandbox, SandboxError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 NEVER_REUSED = {"timeout", "crashed"}
 MOST_PAPERS = 32  # kept, where every student has another variant
@@ -117,6 +117,8 @@ class Grading:
 
     def stubs_of(self, student: str) -> dict[str, str]:
         """The fingerprints of the stubs that a student started from."""
+        from grader.course.build import stub_text
+
         course = self.course_of(student)
         varied = [t for t in course.topics if course.values[t] and course.solution(t).is_file()]
         return self.stubs | {topic: fingerprint(stub_text(course, topic)) for topic in varied}
@@ -287,6 +289,8 @@ def grade_class(
 def _graded(
     grading: Grading, entries: Sequence[Entry], out: Path, jobs: int, fresh: bool
 ) -> Generator[Done, None, None]:
+    from concurrent.futures import ThreadPoolExecutor
+
     work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
         try:
@@ -297,10 +301,12 @@ def _graded(
 
 
 def _as_completed(
-    executor: Executor, work: Callable[[Entry], Done], entries: Sequence[Entry]
+    executor: "Executor", work: Callable[[Entry], Done], entries: Sequence[Entry]
 ) -> Iterator[Done]:
     """The results as they come; at most a few are waiting at any time, however large the class."""
-    left, running = iter(entries), set[Future[Done]]()
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    left, running = iter(entries), set["Future[Done]"]()
     try:
         while True:
             while len(running) < 8 and (entry := next(left, None)):
@@ -359,6 +365,8 @@ def kept_secret(place: Path) -> str:
     try:
         return place.read_text(encoding="ascii").strip()
     except FileNotFoundError:
+        import secrets
+
         place.parent.mkdir(parents=True, exist_ok=True)
         secret = secrets.token_hex(16)
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

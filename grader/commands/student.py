@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from grader.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    import click
+
     from grader.collect import Submission
     from grader.course import Course, Item
     from grader.results import SubmissionResult
@@ -29,6 +29,8 @@ def checking(course_dir: Path | None, what: Sequence[str], as_json: bool) -> int
         files, items = _chosen(course, what)
         grading = Grading(course, items)
         grading.sandbox(started=sandbox)
+        if not as_json:
+            import grader.report.terminal  # noqa: F401  (here, where the sandbox may be waited for)
         result = grading.submission(submission(course, files))
     remember(course, result.questions)
     if as_json:
@@ -52,19 +54,21 @@ def _chosen(course: "Course", what: Sequence[str]) -> tuple[dict[str, Path], lis
             if not path.is_file() or topic is None:
                 names = ", ".join(f"{t}{path.suffix}" for t in course.topics)
                 what_is = f"which topic is it? name it one of {names}"
-                raise click.UsageError(
-                    f"{word}: {what_is if path.is_file() else 'there is no such file'}"
-                )
+                raise _wrong(f"{word}: {what_is if path.is_file() else 'there is no such file'}")
             files[topic] = path
             wanted.add(topic)
         elif word in course.topics or any(word == item.id for item in everything):
             wanted.add(word)
         else:
-            raise click.UsageError(
-                _unknown(word, [*course.topics, *(item.id for item in everything)])
-            )
+            raise _wrong(_unknown(word, [*course.topics, *(item.id for item in everything)]))
     items = [i for i in everything if not wanted or i.topic in wanted or i.id in wanted]
     return files, items
+
+
+def _wrong(said: str) -> "click.UsageError":
+    import click
+
+    return click.UsageError(said)
 
 
 def _unknown(word: str, known: Sequence[str]) -> str:

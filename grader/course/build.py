@@ -1,6 +1,5 @@
 """Stubs and notebooks, generated from the solutions; and the folder that students may have."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +113,8 @@ def release(course: Course, folder: Path) -> Path:
     target = folder / "exercises"
     if target.exists():
         raise CourseError(f"{target}: is already there; name a new folder")
+    import shutil
+
     ignore = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(course.root, target, ignore=ignore)
     narrow(course, target)

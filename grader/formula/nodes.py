@@ -9,19 +9,39 @@ A time, a limit of a sum and an index are the same thing, an `Index`: whole numb
 added up, `t-1`, `N-k+1`, `3`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 Span: TypeAlias = tuple[int, int]
 How: TypeAlias = Literal["*", "·", "@", "⊙"]
+Kind = TypeVar("Kind", bound=type[tuple[Any, ...]])
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+def _node(kind: Kind) -> Kind:
+    """A tuple that compares, hashes and is shown without its span, which comes last, and is equal
+    to its own kind only.  (A dataclass takes five times as long to make, at every start.)
+    """
+
+    def __eq__(self: Any, other: object) -> bool:
+        return type(other) is kind and self[:-1] == other[:-1]
+
+    def __ne__(self: Any, other: object) -> bool:
+        return type(other) is not kind or self[:-1] != other[:-1]
+
+    def __hash__(self: Any) -> int:
+        return hash(self[:-1])
+
+    def __repr__(self: Any) -> str:
+        said = (f"{name}={value!r}" for name, value in zip(self._fields, self[:-1], strict=False))
+        return f"{kind.__name__}({', '.join(said)})"
+
+    made: Any = kind
+    made.__eq__, made.__ne__, made.__hash__, made.__repr__ = __eq__, __ne__, __hash__, __repr__
+    return kind
+
+
+class Index(NamedTuple):
     """A whole number that may depend on letters: the sum of coefficient * letter, plus offset.
 
     `letters` is sorted by letter and holds no zero coefficient: `3` is Index((), 3), `t-1` is
@@ -40,16 +60,16 @@ class Index:
         return self.offset + sum(factor * values[letter] for letter, factor in self.letters)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@_node
+class Number(NamedTuple):
     """`2`, `0.5`, `1e-3`: never negative, exact."""
 
     value: Fraction
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@_node
+class Name(NamedTuple):
     """A variable, weight, letter or symbol.
 
     `s3`, `s_3`, `s₃`, `s[3]`, `\\bar{s}_3` are all Name("s", Index((), 3)). For weights (first
@@ -59,12 +79,12 @@ class Name:
     """
 
     base: str
-    index: Index | None = None
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    index: Index | None = None  # type: ignore[assignment]  # tuple has a method of this name
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+@_node
+class Partial(NamedTuple):
     """One derivative, `dE3/dy3` or `\\frac{\\partial E_3}{\\partial y_3}`: never a fraction.
 
     `immediate` is True where it is written as an immediate partial derivative: `d+s2/dWs`,
@@ -74,27 +94,27 @@ class Partial:
     top: Name
     bottom: Name
     immediate: bool = False
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+@_node
+class Negative(NamedTuple):
     """`-body`. `a - b` is Add((a, Negative(b))), `-a*b` is Negative(Mul((a, b), ("*",)))."""
 
-    body: Node
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    body: "Node"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+@_node
+class Add(NamedTuple):
     """Two or more terms."""
 
-    terms: tuple[Node, ...]
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    terms: "tuple[Node, ...]"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Mul:
+@_node
+class Mul(NamedTuple):
     """Two or more factors in the order written, taken left to right.
 
     how[i] stands between factors[i] and factors[i+1]. `*` is written with a star; `·` is
@@ -102,42 +122,42 @@ class Mul:
     tighter than the others, as numpy's `*`.
     """
 
-    factors: tuple[Node, ...]
+    factors: "tuple[Node, ...]"
     how: tuple[How, ...]
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Divide:
+@_node
+class Divide(NamedTuple):
     """`a/b` and `\\frac{a}{b}`. `a*b/c*d` is ((a*b)/c)*d, so `1/2 s` is (1/2) s."""
 
-    top: Node
-    bottom: Node
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    top: "Node"
+    bottom: "Node"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+@_node
+class Power(NamedTuple):
     """`base^exponent`, `base**exponent`, `s₃²`.
 
     A numeric exponent is at most `errors.POWER`, and no power stands inside an exponent.
     """
 
-    base: Node
-    exponent: Node
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    base: "Node"
+    exponent: "Node"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+@_node
+class Transpose(NamedTuple):
     """`body.T`, `body^T`, `body^\\top`, `bodyᵀ`."""
 
-    body: Node
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    body: "Node"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+@_node
+class Apply(NamedTuple):
     """A function from `grammar.FUNCTIONS`, by its canonical name, and its arguments.
 
     `σ(a)` is Apply("sigmoid", (a,)). "outer" has two arguments, the rest one. `tanh^2(x)` is
@@ -146,43 +166,43 @@ class Apply:
     """
 
     function: str
-    arguments: tuple[Node, ...]
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    arguments: "tuple[Node, ...]"
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+@_node
+class Sum(NamedTuple):
     """`Sum(body, k, 1, N)`, `\\sum_{k=1}^{N} body`: added up for letter = low, ..., high."""
 
-    body: Node
+    body: "Node"
     letter: str
     low: Index
     high: Index
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+@_node
+class Product(NamedTuple):
     """`Product(body, j, k+1, N)`, `\\prod_{j=k+1}^{N} body`: factors for letter = low, ..., high.
 
     In that order, left to right; one if there are none. After `∏` without brackets the body is the
     run of factors that mention the letter.
     """
 
-    body: Node
+    body: "Node"
     letter: str
     low: Index
     high: Index
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+@_node
+class Equation(NamedTuple):
     """`left = right`; only ever the whole formula."""
 
-    left: Node
-    right: Node
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    left: "Node"
+    right: "Node"
+    span: Span = (0, 0)
 
 
 Node: TypeAlias = (

@@ -1,8 +1,8 @@
 """From what a question asks, `dE[N]/dWs via s[2]`, to derivatives at one horizon or at several."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from grader.judge.grid import Value
 from grader.judge.meaning import Meaning
@@ -17,8 +17,7 @@ HORIZONS = range(2, 7)
 Letters = Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """A derivative that is asked for, and the horizons at which an answer is looked at."""
 
     model: Model
@@ -79,12 +78,11 @@ class Asking:
         return Strict(self, answer)
 
 
-@dataclass(frozen=True)
 class Strict:
     """A formula read by the rules of a graded question."""
 
-    asking: Asking
-    answer: Meaning
+    def __init__(self, asking: Asking, answer: Meaning) -> None:
+        self.asking, self.answer = asking, answer
 
     def __call__(self, world: World, case: Letters) -> Value:
         """Its value; raises FormulaError for what does not exist."""

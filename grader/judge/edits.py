@@ -4,7 +4,6 @@ If one makes it right, that is the slip.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from grader.formula import nodes
@@ -57,65 +56,65 @@ def edits(node: Node, model: Model) -> Iterator[Edit]:
     match node:
         case nodes.Name(index=Index() as index):
             for step in (-1, 1):
-                moved = replace(index, offset=index.offset + step)
-                yield Edit(replace(node, index=moved), node, "time")
+                moved = index._replace(offset=index.offset + step)
+                yield Edit(node._replace(index=moved), node, "time")
             timed = [*model.inputs, *model.states]
             for base in timed:
                 if base != node.base:
-                    yield Edit(replace(node, base=base), node, "variable")
+                    yield Edit(node._replace(base=base), node, "variable")
         case nodes.Name(base=base) if base in model.weights:
             for other in model.weights:
                 if other != base:
-                    yield Edit(replace(node, base=other), node, "weight")
+                    yield Edit(node._replace(base=other), node, "weight")
         case nodes.Number(value=value) if value in (1, 2):
-            yield Edit(replace(node, value=3 - value), node, "number")
+            yield Edit(node._replace(value=3 - value), node, "number")
         case nodes.Negative(body=body):
             yield Edit(body, node, "sign")
             yield from (
-                edit._replace(node=replace(node, body=edit.node)) for edit in edits(body, model)
+                edit._replace(node=node._replace(body=edit.node)) for edit in edits(body, model)
             )
         case nodes.Power(base=base, exponent=nodes.Number(value=value)):
             if value == 2:
                 yield Edit(base, node, "power")
             yield from (
-                edit._replace(node=replace(node, base=edit.node)) for edit in edits(base, model)
+                edit._replace(node=node._replace(base=edit.node)) for edit in edits(base, model)
             )
         case nodes.Add(terms=terms):
             yield from _in_add(node, terms, model)
         case nodes.Mul(factors=factors):
             yield from _in_mul(node, factors, model)
         case nodes.Divide():
-            yield from (e._replace(node=replace(node, top=e.node)) for e in edits(node.top, model))
+            yield from (e._replace(node=node._replace(top=e.node)) for e in edits(node.top, model))
             yield from (
-                e._replace(node=replace(node, bottom=e.node)) for e in edits(node.bottom, model)
+                e._replace(node=node._replace(bottom=e.node)) for e in edits(node.bottom, model)
             )
         case nodes.Transpose() | nodes.Sum() | nodes.Product():
             yield from (
-                e._replace(node=replace(node, body=e.node)) for e in edits(node.body, model)
+                e._replace(node=node._replace(body=e.node)) for e in edits(node.body, model)
             )
         case nodes.Apply(arguments=arguments):
             for k, inside in enumerate(arguments):
                 for edit in edits(inside, model):
                     changed = (*arguments[:k], edit.node, *arguments[k + 1 :])
-                    yield edit._replace(node=replace(node, arguments=changed))
+                    yield edit._replace(node=node._replace(arguments=changed))
 
 
 def _in_add(node: nodes.Add, terms: tuple[Node, ...], model: Model) -> Iterator[Edit]:
     for k, term in enumerate(terms):
         if not isinstance(term, nodes.Negative):
             flipped = nodes.Negative(term, term.span)
-            yield Edit(replace(node, terms=(*terms[:k], flipped, *terms[k + 1 :])), term, "sign")
+            yield Edit(node._replace(terms=(*terms[:k], flipped, *terms[k + 1 :])), term, "sign")
         for edit in edits(term, model):
-            yield edit._replace(node=replace(node, terms=(*terms[:k], edit.node, *terms[k + 1 :])))
+            yield edit._replace(node=node._replace(terms=(*terms[:k], edit.node, *terms[k + 1 :])))
 
 
 def _in_mul(node: nodes.Mul, factors: tuple[Node, ...], model: Model) -> Iterator[Edit]:
     for k, factor in enumerate(factors):
         for edit in edits(factor, model):
             yield edit._replace(
-                node=replace(node, factors=(*factors[:k], edit.node, *factors[k + 1 :]))
+                node=node._replace(factors=(*factors[:k], edit.node, *factors[k + 1 :]))
             )
     if len(factors) > 1:
         for k, factor in enumerate(factors):
             rest = (*factors[:k], *factors[k + 1 :])
-            yield Edit(replace(node, factors=rest, how=node.how[: len(rest) - 1]), factor, "extra")
+            yield Edit(node._replace(factors=rest, how=node.how[: len(rest) - 1]), factor, "extra")

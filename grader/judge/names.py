@@ -1,7 +1,6 @@
 """What the names and indices of a formula stand for on a model, and what is said if nothing."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from grader.formula import FormulaError, nodes
 from grader.formula.grammar import INDEX_LETTERS
@@ -116,6 +115,8 @@ class Names:
         )
 
     def _unknown(self, name: nodes.Name) -> FormulaError:
+        from difflib import get_close_matches
+
         known = [*self.model.shapes, *CONSTANTS]
         close = get_close_matches(name.base, known, 4, 0.5) or list(self._other_case(name.base))
         close.sort(key=lambda base: base != self.about)

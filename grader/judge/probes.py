@@ -5,6 +5,7 @@ still felt at the last one, start states on and off zero, one draw with violent 
 certified as a set: see `grader.judge.certificate`.
 """
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -84,7 +85,7 @@ def draw(model: Model, plan: Plan, seed: str, widths: Sequence[int] = ()) -> dic
 
     def spread(*shape: int) -> Array:
         signs = (-1.0, 1.0)
-        flat = [uniform(0.3, 1.0) * signs[uniform(0, 1) < 0.5] for _ in range(int(np.prod(shape)))]
+        flat = [uniform(0.3, 1.0) * signs[uniform(0, 1) < 0.5] for _ in range(math.prod(shape))]
         return np.array(flat).reshape(shape)
 
     data: dict[str, Array] = {}

@@ -1,6 +1,5 @@
 """A formula question, and an answer to it that has been read."""
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from grader.formula import nodes
@@ -11,8 +10,7 @@ from grader.model.declaration import Model
 Kind = Literal["chain", "closed_form", "equation", "count", "choice"]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What is asked.
 
     `answer` is said in the language of the model; a choice has options and, for graders, a key.
@@ -28,7 +26,7 @@ class Question:
     options: tuple[str, ...] = ()
     key: int | None = None
     reasons: tuple[str, ...] = ()
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = Policy()
 
 
 class Sheet(NamedTuple):

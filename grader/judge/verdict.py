@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from grader.formula import Node, unicode
 
@@ -66,8 +66,7 @@ class Judgement:
         return replace(self, read_as=unicode(node))
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """What a course may decide.
 
     `partial`: one share a path; without it a chain is all or nothing.

@@ -23,7 +23,6 @@ accepted here: one of exp, log, sigmoid, softmax, sum, tanh; did you mean 'tanh'
 """
 
 import ast
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -251,6 +250,8 @@ class _Reader:
 
     @staticmethod
     def hinted(name: str, names: "tuple[str, ...] | list[str]") -> str:
+        import difflib
+
         close = difflib.get_close_matches(name, names, 1)
         one_of = f"one of {', '.join(names)}" if names else "a name of the lines above"
         return one_of + (f"; did you mean {close[0]!r}?" if close else "")

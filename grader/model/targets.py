@@ -8,6 +8,7 @@
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -87,6 +88,7 @@ class TargetError(ValueError):
     """An answer that is not said in the language of the model."""
 
 
+@lru_cache(maxsize=1024)
 def read_target(text: str) -> Target:
     """Read what an answer is.  Raises TargetError with what would be accepted."""
     words = text.strip()

@@ -1,14 +1,10 @@
 """What the grader knows of a child, however it was started."""
 
-from __future__ import annotations
-
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 CHILD = Path(__file__).parent / "child" / "__main__.py"
 LAYERS = ("namespaces", "landlock", "seccomp", "uid", "rlimits")  # in the order they are reported
@@ -44,7 +40,7 @@ class Found(NamedTuple):
     missing: Mapping[str, str]
 
     @classmethod
-    def told(cls, text: str) -> Found:
+    def told(cls, text: str) -> "Found":
         """From what a child says of itself."""
         isolation, *lines = text.split("\n")
         return cls(isolation, {name: why for name, _, why in (t.partition(": ") for t in lines)})

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import cli, main
+from grader.__main__ import main
+from grader.cli import cli
 from grader.sandbox import Outcome, Sandbox
 from tests.models import ROOT
 

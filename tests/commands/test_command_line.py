@@ -68,19 +68,58 @@ def test_a_mistake_of_the_grader_itself_keeps_its_traceback(
         shell("list")
 
 
+@pytest.mark.parametrize(("command", "work"), [("list", "listing"), ("check", "checking")])
 def test_stopping_a_command_says_so_and_nothing_else(
-    place: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
+    place: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, command: str, work: str
 ) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.commands.student.listing", interrupted)
-    assert shell("list")[0] == "stopped"  # which Python prints, with exit status 1
+    monkeypatch.setattr(f"grader.commands.student.{work}", interrupted)
+    assert str(shell(command)[0]).strip() == "stopped"  # printed by Python, with exit status 1
 
 
 def test_help_and_version_are_no_errors(shell: Shell) -> None:
     assert shell("--help") == (0, "")
     assert shell("--version") == (0, "")
+
+
+# What a check of plain words does without: each is felt after every save.
+DISPENSABLE = {
+    "asyncio",
+    "click",
+    "concurrent.futures",
+    "difflib",
+    "email",
+    "jinja2",
+    "logging",
+    "secrets",
+    "shutil",
+    "sympy",
+}
+
+
+@pytest.mark.slow
+def test_a_check_of_plain_words_imports_what_it_needs_and_says_the_same(
+    place: Path, interpreter: Interpreter
+) -> None:
+    WY.write_text(RIGHT)
+    leaves = (
+        f"import atexit, sys\natexit.register(lambda: print({DISPENSABLE} & set(sys.modules)))\n"
+    )
+    runs = "sys.argv = ['bptt', 'check', 'wy']\nfrom grader.__main__ import main\nmain()"
+    plain = interpreter("-c", leaves + runs)
+    whole = interpreter("-m", "grader", "check", "--", "wy")
+    assert plain.stdout == f"{whole.stdout}set()\n"
+    assert plain.returncode == whole.returncode == 0
+
+
+@pytest.mark.slow
+def test_a_wrong_word_is_told_with_how_to_use_the_command(interpreter: Interpreter) -> None:
+    done = interpreter("-m", "grader", "check", "wz")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: python -m grader check ")
+    assert "there is no topic or question 'wz'" in done.stderr
 
 
 @pytest.mark.slow

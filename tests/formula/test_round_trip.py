@@ -1,7 +1,9 @@
 """Whatever is read can be written out and read again."""
 
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +31,12 @@ from grader.formula.nodes import (
     walk,
 )
 
+
+def node(kind: Callable[..., Node], *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Node]:
+    """Nodes of a kind from these parts alone: `st.builds` would draw the rest of a named tuple."""
+    return st.tuples(*parts).map(lambda drawn: kind(*drawn))
+
+
 letters = st.sampled_from(["t", "k", "j", "N", "i", "tau"])
 indices = st.builds(
     lambda parts, offset: Index(tuple(sorted(parts.items())), offset),
@@ -38,22 +46,22 @@ indices = st.builds(
 weights = st.sampled_from(["Ws", "Wx", "Wy", "U", "V1", "V2", "W1", "W2", "bz", "Whh"])
 variables = st.sampled_from(["E", "y", "s", "z", "h", "x", "a", "c", "d", "delta", "net"])
 names = st.one_of(
-    st.builds(Name, weights),
-    st.builds(Name, variables, indices),
-    st.builds(Name, variables),
-    st.builds(Name, st.sampled_from(["alpha", "lambda", "N", "k", "e", "d"])),
-    st.builds(Name, st.sampled_from(["h1", "Ws", "V", "V1"]), indices),
+    node(Name, weights),
+    node(Name, variables, indices),
+    node(Name, variables),
+    node(Name, st.sampled_from(["alpha", "lambda", "N", "k", "e", "d"])),
+    node(Name, st.sampled_from(["h1", "Ws", "V", "V1"]), indices),
 )
 numbers = st.builds(
     lambda units, places: Number(Fraction(units, 10**places)),
     st.integers(0, 10**9),
     st.integers(0, 12),
 )
-partials = st.builds(Partial, names, names, st.booleans())
+partials = node(Partial, names, names, st.booleans())
 exponents = st.one_of(
-    st.builds(Number, st.integers(0, 7).map(Fraction)),
+    node(Number, st.integers(0, 7).map(Fraction)),
     st.builds(lambda n: Negative(Number(Fraction(n))), st.integers(1, 7)),
-    st.builds(Name, st.sampled_from(["N", "k", "T", "alpha"])),
+    node(Name, st.sampled_from(["N", "k", "T", "alpha"])),
     st.builds(
         lambda a, b: Add((Name(a), Negative(Name(b)))), st.sampled_from("Nk"), st.sampled_from("kj")
     ),
@@ -76,22 +84,22 @@ def larger(inside: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     factor = st.tuples(st.sampled_from(["*", "·", "@", "⊙"]), inside)
     one = st.sampled_from(["tanh", "sech", "cosh", "sinh", "exp", "log", "sqrt", "sigmoid", "phi"])
     return st.one_of(
-        st.builds(Negative, inside),
-        st.builds(Add, st.lists(inside, min_size=2, max_size=4).map(tuple)),
+        node(Negative, inside),
+        node(Add, st.lists(inside, min_size=2, max_size=4).map(tuple)),
         st.builds(products, inside, st.lists(factor, min_size=1, max_size=4)),
-        st.builds(Divide, inside, inside),
+        node(Divide, inside, inside),
         st.builds(powers, inside, exponents),
-        st.builds(Transpose, inside),
+        node(Transpose, inside),
         st.builds(lambda f, a: Apply(f, (a,)), one, inside),
         st.builds(lambda a, b: Apply("outer", (a, b)), inside, inside),
         st.builds(lambda a: Apply("Delta", (a,)), names),
-        st.builds(Sum, inside, letters, indices, indices),
-        st.builds(Product, inside, letters, indices, indices),
+        node(Sum, inside, letters, indices, indices),
+        node(Product, inside, letters, indices, indices),
     )
 
 
 parts = st.recursive(st.one_of(names, numbers, partials), larger, max_leaves=12)
-formulas = st.one_of(parts, st.builds(Equation, parts, parts))
+formulas = st.one_of(parts, node(Equation, parts, parts))
 
 
 def with_dots(node: Node) -> Node:

@@ -182,6 +182,14 @@ def test_the_target_is_no_derivative() -> None:
     assert parse("2*(d-y)+dt") == parse("2*(d - y) + d_t")
 
 
+def test_a_node_is_equal_to_its_own_kind_and_to_no_other() -> None:
+    assert Negative(s3) == Negative(s3, (1, 2))
+    assert hash(Negative(s3)) == hash(Negative(s3, (1, 2)))
+    assert Negative(s3) != Transpose(s3)
+    assert Negative(s3) != Negative(y3)
+    assert Sum(s3, "t", Index(), Index()) not in {Product(s3, "t", Index(), Index())}
+
+
 def test_a_span_is_the_text_a_part_was_read_from() -> None:
     text = r"2 * \frac{\partial E_3}{\partial y_3}^2 + (s₃)"
     tree = parse(text)
