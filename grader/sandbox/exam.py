@@ -1,13 +1,10 @@
 """The words of this room: what is handed in, what is asked of it, and what comes back."""
 
-from __future__ import annotations
-
 import marshal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     import numpy.typing as npt
 
 KINDS = ("function", "array", "text")
@@ -59,7 +56,7 @@ class Reply(NamedTuple):
     """
 
     status: str
-    arrays: tuple[npt.NDArray[Any], ...] = ()
+    arrays: "tuple[npt.NDArray[Any], ...]" = ()
     text: str = ""
     error: str = ""
     dtypes: tuple[str, ...] = ()
@@ -108,7 +105,7 @@ class Exam(NamedTuple):
     encoded: Mapping[str, bytes]
 
 
-def encode(calls: Sequence[Call], arrays: Sequence[npt.ArrayLike]) -> Exam:
+def encode(calls: Sequence[Call], arrays: "Sequence[npt.ArrayLike]") -> Exam:
     """Check and encode; ValueError names the call or the array that cannot be asked."""
     packed = list(_packed(arrays))
     topics: dict[str, list[Call]] = {}
@@ -122,7 +119,7 @@ def encode(calls: Sequence[Call], arrays: Sequence[npt.ArrayLike]) -> Exam:
     return Exam(tuple(calls), tuple(places), tuple(map(_answers, calls)), encoded)
 
 
-def _packed(arrays: Sequence[npt.ArrayLike]) -> Iterator[tuple[int, tuple[int, ...], bytes]]:
+def _packed(arrays: "Sequence[npt.ArrayLike]") -> Iterator[tuple[int, tuple[int, ...], bytes]]:
     """The type, the shape and the bytes of each array."""
     import numpy as np
 

@@ -1,5 +1,6 @@
 """Start of the child: `python -I -B __main__.py (spawn | fork FD) PACKAGE...`."""
 
+import gc
 import importlib
 import importlib.util
 import os
@@ -27,6 +28,7 @@ def forks_as_they_are() -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # until `warm` has imported everything
     folder_as_package()
     forks_as_they_are()
     importlib.import_module(f"{NAME}.start").main(sys.argv[1:])

@@ -51,6 +51,7 @@ def warm(packages: Sequence[str], tell: Callable[[bytes], object]) -> None:
             os._exit(1)
     hide_installed()
     session.prepare()
+    gc.enable()
 
 
 def hide_installed() -> None:
