@@ -22,19 +22,19 @@ GAPS: list[bytes] = []
 PROGRAM = """
 import numpy as np
 
-def states(x, s0, Wx, Ws):
+def states(x, s0, V, W):
     s = [s0]
     for row in x:
-        s.append(np.tanh(row @ Wx + s[-1] @ Ws))
+        s.append(np.tanh(row @ V + s[-1] @ W))
     return s
 
-def gradient(x, s0, Wx, Ws):
-    s, total = states(x, s0, Wx, Ws), np.zeros_like(Ws)
+def gradient(x, s0, V, W):
+    s, total = states(x, s0, V, W), np.zeros_like(W)
     v = 2.0 * np.ones(len(s0))
     for t in range(len(x), 0, -1):
         a = v * (1 - s[t] ** 2)
         total += np.outer(s[t - 1], a)
-        v = a @ Ws.T
+        v = a @ W.T
     return total
 """
 
@@ -83,8 +83,8 @@ def cheap_forks() -> None:
 def rehearse(send: session.Send) -> None:
     """Answer some calls of a program of ours: what Python and numpy learn by it, forks know."""
     modules, finders = set(sys.modules), list(sys.meta_path)
-    sizes = {"x": (4, 3), "s0": (5,), "Wx": (3, 5), "Ws": (5, 5)}
-    arrays = [(0, size, np.full(size, 0.1).tobytes()) for size in sizes.values()]
+    sizes = (4, 3), (5,), (3, 5), (5, 5)
+    arrays = [(0, size, np.full(size, 0.1).tobytes()) for size in sizes]
     call = ("us", "gradient", "function", [[0], [1], [2], [3]], 1, True, True, "", 0.0)
     order: dict[str, object] = {"programs": [("us", "us.py", (PROGRAM,))], "unfinished": []}
     order |= {"calls": [("us", 0)] * 9, "limits": {"reply": 1 << 20}}
