@@ -19,22 +19,19 @@ LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy import
 POOL, FIRST, LARGEST, STEP = 1 << 14, 48, 513, 16  # bytes
 MOST = 3000  # objects of a size, where another allocator than Python's is at work
 GAPS: list[bytes] = []
+# Operations that submissions are made of, and the answer to nothing: submissions can find it.
 PROGRAM = """
 import numpy as np
 
-def states(x, s0, V, W):
-    s = [s0]
-    for row in x:
-        s.append(np.tanh(row @ V + s[-1] @ W))
-    return s
+def doubled(row):
+    return 2.0 * np.tanh(row) ** 2
 
-def gradient(x, s0, V, W):
-    s, total = states(x, s0, V, W), np.zeros_like(W)
-    v = 2.0 * np.ones(len(s0))
+def nothing(x, s, V, W):
+    total, rows = np.zeros_like(W), [s]
+    for row in x:
+        rows.append(doubled(row @ V) - np.ones(len(s)))
     for t in range(len(x), 0, -1):
-        a = v * (1 - s[t] ** 2)
-        total += np.outer(s[t - 1], a)
-        v = a @ W.T
+        total += np.outer(rows[t], rows[t - 1] @ W.T * (1 - s))
     return total
 """
 
@@ -85,7 +82,7 @@ def rehearse(send: session.Send) -> None:
     modules, finders = set(sys.modules), list(sys.meta_path)
     sizes = (4, 3), (5,), (3, 5), (5, 5)
     arrays = [(0, size, np.full(size, 0.1).tobytes()) for size in sizes]
-    call = ("us", "gradient", "function", [[0], [1], [2], [3]], 1, True, True, "", 0.0)
+    call = ("us", "nothing", "function", [[0], [1], [2], [3]], 1, True, True, "", 0.0)
     order: dict[str, object] = {"programs": [("us", "us.py", (PROGRAM,))], "unfinished": []}
     order |= {"calls": [("us", 0)] * 9, "limits": {"reply": 1 << 20}}
     session.answer_all(send, order, {"us": marshal.dumps(([call], arrays))})
