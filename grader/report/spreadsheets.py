@@ -139,9 +139,11 @@ def feedback(result: SubmissionResult) -> str:
 
 
 def _told(q: QuestionResult) -> str:
-    said = f"{q.id} ({number(q.score)}/{number(q.points)}) {LOOKS[q.verdict].word}"
-    reasons = [q.message, *(q.remarks[-1:] if by_hand(q) else ())]
-    return f"{said}: {' '.join(sentence(clean(reason)) for reason in reasons if reason)}"
+    word = LOOKS[q.verdict].word
+    message = "" if q.message.lower().startswith(word) else q.message
+    reasons = [message, *(q.remarks[-1:] if by_hand(q) else ())]
+    said = " ".join(sentence(clean(reason)) for reason in reasons if reason)
+    return f"{q.id} ({number(q.score)}/{number(q.points)}) {word}" + (f": {said}" if said else ".")
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -108,6 +108,7 @@ def test_moodle_s_worksheet_is_filled_and_otherwise_kept() -> None:
     assert first[0] == "Participant 12"
     assert first[3] == "4.67"  # 2.3333 of 8 points, on a scale of 16
     assert "ws.two (1.33/2) partly right: Not yet." in first[6]
+    assert first[6].endswith("wx.five (0/1) not answered.")
     assert second[3:] == ["7", "16.00", "'-", "kept"]
     assert missing == ["s002"]
     with pytest.raises(SheetError, match="'Grade'"):
