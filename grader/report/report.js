@@ -131,8 +131,9 @@ function point(item, column) {
   frame.parentNode?.removeAttribute("data-at");
   frame.remove();
   if (!item) return void (say.textContent = say.dataset.idle);
-  const wide = 100 / (item.few || column < 2 ? 1 : questions.length), cell = item.row.cells[item.few ? column : Math.min(column, 2)];
-  frame.style = `left: ${wide < 100 ? wide * (column - 2) : 0}%; width: ${wide}%`;
+  const cell = item.row.cells[item.few ? column : Math.min(column, 2)];
+  const [left, wide] = cell === item.line ? [column - 2, 100 / questions.length] : [0, 100];
+  frame.style = `left: ${wide * left}%; width: ${wide}%`;
   cell.setAttribute("data-at", "");
   cell.append(frame);
   const k = places[column - 2], mark = item.marks[k], mistake = item.wrong[k];
@@ -142,7 +143,8 @@ function point(item, column) {
 map.addEventListener("mousemove", event => {
   const cell = event.target.closest("tbody :is(td, th)"), item = items.get(cell?.parentNode);
   if (!item) return;
-  const { left, width } = cell.getBoundingClientRect(), inside = Math.min(0.999, (event.clientX - left) / width);
+  const { left, width } = cell.getBoundingClientRect();
+  const inside = Math.min(0.999, (event.clientX - left) / width);
   point(item, cell === item.line ? 2 + Math.floor(inside * questions.length) : cell.cellIndex);
 });
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
