@@ -101,10 +101,13 @@ def _row(
     known = {q.id: q for q in result.questions}
     answers = [known.get(name) for name in questions]
     marks = "".join(KINDS[analysis.kind_of(answer)][1] for answer in answers)
-    found = [a and a.findings and places.get(analysis.code_of(a)) for a in answers]
-    wrong = ",".join("" if place in (None, ()) else str(place) for place in found)
+    wrong = ",".join(_place(answer, places) for answer in answers)
     link = f"{pages}/{quote(page_name(result.student))}" if pages else ""
     return _Row(clean(result.student, 60), link, f"{result.percent:.0f}", marks, wrong)
+
+
+def _place(answer: QuestionResult | None, places: Mapping[str, int]) -> str:
+    return str(places[analysis.code_of(answer)]) if answer and answer.findings else ""
 
 
 def _look_at(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
