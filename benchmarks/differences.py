@@ -10,6 +10,10 @@ from grader.model import Leaf, load_model
 
 RNN = load_model(Path(__file__).parent.parent / "exercises" / "models" / "rnn.txt")
 SIZES = ((3, 4, 2, 3, 60), (8, 16, 4, 10, 20), (32, 64, 16, 50, 3))
+GROWTH = (  # with the steps, and with the widths
+    *((8, 16, 4, steps, 12) for steps in (5, 20, 80)),
+    *((2 * n, 4 * n, n, 10, 12) for n in (2, 8, 16)),
+)
 
 
 def network(n_in: int, n_hidden: int, n_out: int, steps: int) -> dict[str, np.ndarray]:

@@ -1,13 +1,15 @@
 """A class against a process for every check: a fresh interpreter imports numpy and the hand-in,
-calls a function on one case and compares, as check50 and home-made graders do it.
+calls a function on one case and compares, as home-made graders do it.
 """
 
-import itertools
 import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from benchmarks.report import Row
@@ -19,7 +21,8 @@ from grader.pipeline import Grading, grade_class
 
 ROOT = Path(__file__).parent.parent
 COURSE = load_course(ROOT / "exercises")
-ITEMS = [item for item in COURSE.items(("wy", "ws", "wx")) if item.question.kind == "function"]
+TOPICS = ("wy", "ws", "wx")
+ITEMS = [item for item in COURSE.items(TOPICS) if item.question.kind == "function"]
 CHECK = """
 import pickle, runpy, sys
 import numpy as np
@@ -30,36 +33,47 @@ sys.exit(not np.allclose(found, expected))
 ROUNDS = 3
 
 
-def rows() -> list[Row]:
+def rows() -> Iterator[Row]:
     """One row a size of the class; ours starts its sandbox, and judges each on eleven cases."""
     asked = [case(number) for number in range(len(ITEMS))]
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for size in (1, 8):
-            place, fresh = Path(folder, str(size)), itertools.count()
-            for number in range(size):
-                for item in ITEMS:
-                    to = place / f"s{number:03}"
-                    to.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(COURSE.solution(item.topic), to)
-
-            def ours(given=place, runs=fresh) -> None:  # type: ignore[no-untyped-def]
-                grading = Grading(COURSE, ITEMS, "bench")
-                out = given.with_name(f"out{given.name}.{next(runs)}")
-                results = [done.result for done in grade_class(grading, entries(given), out, 1)]
-                assert all(result and result.score == result.points for result in results)
-                grading.close()
+    for size in (1, 8, 32):
+        with handed_in(size) as place:
 
             def theirs(given=place) -> None:  # type: ignore[no-untyped-def]
-                for hand_in in sorted(given.iterdir()):
+                for student in sorted(given.iterdir()):
                     for topic, sent in asked:
-                        command = [sys.executable, "-c", CHECK, hand_in / f"{topic}.py"]
+                        command = [sys.executable, "-c", CHECK, student / f"{topic}.py"]
                         subprocess.run(command, input=sent, check=True)
 
-            times = side_by_side(ours, theirs, ROUNDS)
-            students = f"{size} student{'s' * (size > 1)}, {len(ITEMS)} programs"
-            found.append(Row("bptt grade", "a process a check", students, *times))
-    return found
+            yield against("a process a check", place, theirs)
+
+
+@contextmanager
+def handed_in(size: int) -> Iterator[Path]:
+    """A class, in a folder that is there for a while: everybody has everything right."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "class"
+        for number in range(size):
+            student = place / f"s{number:03}"
+            student.mkdir(parents=True)
+            for topic in TOPICS:
+                shutil.copy(COURSE.solution(topic), student)
+        yield place
+
+
+def against(name: str, place: Path, theirs: Callable[[], None]) -> Row:
+    """A class graded by a whole run of ours, in turn with another way."""
+    size = len(list(place.iterdir()))
+    students = f"{size} student{'s' * (size > 1)}, {len(ITEMS)} programs"
+    return Row("bptt grade", name, students, *side_by_side(partial(ours, place), theirs, ROUNDS))
+
+
+def ours(place: Path) -> None:
+    """Grade the class from the start: nothing is kept from one time to the next."""
+    grading, out = Grading(COURSE, ITEMS, "bench"), Path(tempfile.mkdtemp(dir=place.parent))
+    results = [done.result for done in grade_class(grading, entries(place), out, 1)]
+    assert all(result and result.score == result.points for result in results)
+    grading.close()
 
 
 def case(number: int) -> tuple[str, bytes]:

@@ -3,6 +3,9 @@
 import datetime
 import os
 import platform
+import re
+import shutil
+import subprocess
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from math import log10
@@ -15,6 +18,7 @@ from grader import __version__
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- written by make bench -->\n", "<!-- end -->\n"
 PACKAGES = ("numpy", "sympy", "torch", "nbgrader")
+COMMANDS = ("check50", "otter")  # programs with an environment of their own
 HALO = 'stroke="#fff" stroke-width="4" paint-order="stroke"'
 
 
@@ -60,10 +64,12 @@ def told(ratio: float) -> str:
 def machine() -> str:
     """When and on what it was measured."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    found = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    versions = {**{name: _version(name) for name in PACKAGES}, **{c: _said(c) for c in COMMANDS}}
+    found = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
-        f"Measured {day} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, one "
-        f"thread each, bptt-grader {__version__}, Python {platform.python_version()}, {found}.\n"
+        f"Measured {day} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"products of matrices on one thread, bptt-grader {__version__}, Python "
+        f"{platform.python_version()}, {found}.\n"
     )
 
 
@@ -72,6 +78,20 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
+
+
+def command(name: str) -> str | None:
+    """The command of a program, as a variable names it, or as it is on the PATH."""
+    return os.environ.get(name.upper()) or shutil.which(name)
+
+
+def _said(name: str) -> str:
+    program = command(name)
+    if not program:
+        return "not installed"
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    told = re.search(rf"{name}\D*([\d.]+)", done.stdout, re.IGNORECASE)
+    return told[1] if told else "of an unknown version"
 
 
 def picture(rows: Sequence[Row]) -> str:

@@ -1,13 +1,13 @@
 """Side by side against what courses use: torch gradcheck, the loop over entries, sympy simplify,
-a process for every check, nbgrader.
+a process for every check, check50, otter, nbgrader.
 
 Writes docs/performance.md after each row, so that one can stop it.
 """
 
 from collections.abc import Callable, Iterable
 
-from benchmarks import gradcheck, notebooks, processes
-from benchmarks.differences import RNN, SIZES, loop, network
+from benchmarks import check50, gradcheck, notebooks, otter, processes
+from benchmarks.differences import GROWTH, RNN, SIZES, loop, network
 from benchmarks.formulas import MODELS, by_paths, nested
 from benchmarks.report import Row, table, write
 from benchmarks.timing import side_by_side
@@ -19,7 +19,7 @@ from grader.model import Leaf, load_model
 def against_the_loop() -> list[Row]:
     """Central differences entry by entry, two forward passes each."""
     found = []
-    for *size, rounds in SIZES:
+    for *size, rounds in (*SIZES, *GROWTH):
         data, steps = network(*size), size[-1]
         leaves = [Leaf(name) for name in RNN.weights]
 
@@ -29,7 +29,7 @@ def against_the_loop() -> list[Row]:
         def theirs(given=data) -> None:  # type: ignore[no-untyped-def]
             loop(given)
 
-        times = side_by_side(ours, theirs, max(1, rounds // 4))
+        times = side_by_side(ours, theirs, max(3, rounds // 4))
         found.append(Row("judge of arrays", "loop over entries", ", ".join(map(str, size)), *times))
     return found
 
@@ -61,6 +61,8 @@ PARTS: tuple[Callable[[], Iterable[Row]], ...] = (
     against_the_loop,
     against_simplify,
     processes.rows,
+    check50.rows,
+    otter.rows,
     notebooks.rows,
     gradcheck.rows,  # the largest takes minutes
 )

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from benchmarks.report import BEGIN, END, Row, picture, table, write
+import pytest
+
+from benchmarks.report import BEGIN, END, Row, machine, picture, table, write
 from tests.models import ROOT
 
 ROWS = [Row("a", "b", "3, 4", 0.001, 0.1, 100.0), Row("a", "c", "T = 1", 0.002, 0.001, 0.5)]
@@ -29,6 +31,18 @@ def test_writing_replaces_the_old_table_and_keeps_the_words_around_it(tmp_path: 
 
 def test_the_picture_has_a_bar_for_every_row() -> None:
     assert picture(ROWS).count("#0068a5") == len(ROWS)
+
+
+def test_a_program_with_an_environment_of_its_own_is_told_with_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "otter"
+    program.write_text("#!/bin/sh\necho Python version: 3.11.7 Otter-Grader version: 7.0.0\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("OTTER", str(program))
+    monkeypatch.delenv("CHECK50", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "check50 not installed, otter 7.0.0." in machine()
 
 
 def test_the_manual_holds_a_table_with_its_date() -> None:

@@ -15,22 +15,27 @@ from grader.report.templates import template
 from grader.report.words import DECIDED, by_hand, clean, why
 from grader.results import QuestionResult, SubmissionResult, student_file
 
-# How an answer went: the class of its cell, its mark, its word.
+# How an answer went, the best first: its colour, its mark, its word.
 KINDS = {
-    "full": ("", "✓", "right"),
-    "part": ("p", "◐", "partly right"),
-    "none": ("z", "✗", "not yet"),
-    "stopped": ("s", "!", "stopped"),
-    "blank": ("n", "", "not answered"),
-    "recorded": ("r", "○", "recorded"),
+    "full": ("full", "✓", "right"),
+    "part": ("part", "◐", "partly right"),
+    "none": ("none", "✗", "not yet"),
+    "stopped": ("stop", "!", "stopped"),
+    "blank": ("paper", "·", "not answered"),
+    "recorded": ("faint", "○", "recorded"),
 }
 
 
 class _Row(NamedTuple):
+    """A student: a mark for each question, and the place of its mistake in the list of mistakes.
+    In as few letters as it takes: a class of thousands has a hundred thousand answers.
+    """
+
     student: str
     link: str
     percent: str
-    cells: "Sequence[str]"
+    marks: str
+    wrong: str
 
 
 class _Dot(NamedTuple):
@@ -94,19 +99,15 @@ def _row(
     result: SubmissionResult, questions: Sequence[str], places: Mapping[str, int], pages: str
 ) -> _Row:
     known = {q.id: q for q in result.questions}
-    cells = [_cell(known.get(name), places) for name in questions]
+    answers = [known.get(name) for name in questions]
+    marks = "".join(KINDS[analysis.kind_of(answer)][1] for answer in answers)
+    wrong = ",".join(_place(answer, places) for answer in answers)
     link = f"{pages}/{quote(page_name(result.student))}" if pages else ""
-    return _Row(clean(result.student, 60), link, f"{result.percent:.0f}", cells)
+    return _Row(clean(result.student, 60), link, f"{result.percent:.0f}", marks, wrong)
 
 
-def _cell(question: QuestionResult | None, places: Mapping[str, int]) -> str:
-    """A cell in as few letters as it takes: a class of thousands has a hundred thousand."""
-    from markupsafe import Markup
-
-    kind, mark, _ = KINDS[analysis.kind_of(question)]
-    place = places.get(analysis.code_of(question)) if question and question.findings else None
-    said = "" if place is None else f" data-m={place}"
-    return Markup(f"<td{f' class={kind}' if kind else ''}{said}>{mark}")
+def _place(answer: QuestionResult | None, places: Mapping[str, int]) -> str:
+    return str(places[analysis.code_of(answer)]) if answer and answer.findings else ""
 
 
 def _look_at(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:

@@ -78,6 +78,7 @@ def junit(results: Sequence[SubmissionResult]) -> str:
             skipped=str(verdicts.count("pending")),
             time=f"{result.provenance.seconds:.3f}",
         )
+        _properties(suite, result.score, result.points)
         for q in result.questions:
             _case(suite, q)
     xml.indent(root)
@@ -87,14 +88,18 @@ def junit(results: Sequence[SubmissionResult]) -> str:
 def _case(suite: xml.Element, q: QuestionResult) -> None:
     topic, _, name = q.id.partition(".")
     case = xml.SubElement(suite, "testcase", classname=topic, name=name, time="0")
-    properties = xml.SubElement(case, "properties")
-    for key, value in (("score", q.score), ("points", q.points)):
-        xml.SubElement(properties, "property", name=key, value=f"{value:g}")
+    _properties(case, q.score, q.points)
     if q.verdict == "pending":
         xml.SubElement(case, "skipped", type="pending", message="recorded, not judged")
     elif q.verdict != "correct":
         kind = "error" if q.verdict in STOPPED else "failure"
         xml.SubElement(case, kind, message=_said(q))
+
+
+def _properties(of: xml.Element, score: float, points: float) -> None:
+    properties = xml.SubElement(of, "properties")
+    for key, value in (("score", score), ("points", points)):
+        xml.SubElement(properties, "property", name=key, value=f"{value:g}")
 
 
 def _counted(result: SubmissionResult) -> list[QuestionResult]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from grader.report.table import cell
-from grader.report.words import LOOKS, clean, number, sentence
-from grader.results import SubmissionResult
+from grader.report.words import LOOKS, by_hand, clean, number, sentence
+from grader.results import QuestionResult, SubmissionResult
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments")
@@ -130,14 +130,20 @@ def _scaled(result: SubmissionResult, most: str) -> str:
 
 
 def feedback(result: SubmissionResult) -> str:
-    """What is to be said to a student, in one paragraph."""
+    """What is to be said to a student, in one paragraph: what people decided as well."""
     lines = [
-        f"{q.id} ({number(q.score)}/{number(q.points)}) {LOOKS[q.verdict].word}: "
-        f"{sentence(clean(q.message))}"
-        for q in result.questions
-        if q.verdict not in {"correct", "pending"}
+        _told(q) for q in result.questions if q.verdict not in {"correct", "pending"} or by_hand(q)
     ]
-    return " ".join(lines) or "All of it is right."
+    late = [sentence(clean(result.remarks[-1]))] if "late" in result.flags else []
+    return " ".join([*(lines or ["All of it is right."]), *late])
+
+
+def _told(q: QuestionResult) -> str:
+    word = LOOKS[q.verdict].word
+    message = "" if q.message.lower().startswith(word) else q.message
+    reasons = [message, *(q.remarks[-1:] if by_hand(q) else ())]
+    said = " ".join(sentence(clean(reason)) for reason in reasons if reason)
+    return f"{q.id} ({number(q.score)}/{number(q.points)}) {word}" + (f": {said}" if said else ".")
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

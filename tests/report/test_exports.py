@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,9 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.course import Late
 from grader.report.platforms import MOST, gradescope, junit, prairielearn
 from grader.report.spreadsheets import SheetError, canvas, moodle
 from grader.results import Provenance, QuestionResult, SubmissionResult, total
+from grader.term import settled
+from grader.term.overrides import Override
+from grader.term.roster import Person
+from grader.term.settle import Term
 
 ABOUT = Provenance("0.1", "sha256:c", "", "", 0, "", "", "", "", 0.25)
 EVIL = '=HYPERLINK("http://x")\x00\ud800<b>'
@@ -102,6 +108,7 @@ def test_moodle_s_worksheet_is_filled_and_otherwise_kept() -> None:
     assert first[0] == "Participant 12"
     assert first[3] == "4.67"  # 2.3333 of 8 points, on a scale of 16
     assert "ws.two (1.33/2) partly right: Not yet." in first[6]
+    assert first[6].endswith("wx.five (0/1) not answered.")
     assert second[3:] == ["7", "16.00", "'-", "kept"]
     assert missing == ["s002"]
     with pytest.raises(SheetError, match="'Grade'"):
@@ -112,6 +119,23 @@ def test_moodle_without_a_worksheet_gets_one() -> None:
     head, first, *_ = table(moodle(CLASS)[0])
     assert head[:3] == ["Identifier", "Full name", "Grade"]
     assert first[0] == "s001"
+
+
+def test_moodle_and_junit_tell_what_people_decided() -> None:
+    late = Late(datetime(2026, 11, 20), percent_a_day=50)
+    people = {"s001": Person("s001", handed_in=datetime(2026, 11, 20, 8))}
+    wanted = [Override("s001", "wx.three", 4.0, "It stops at home."),
+              Override("s001", "ws.two", 1.0, "=Close.")]  # fmt: skip
+    one = settled(submission("s001"), Term(late, people, wanted))
+    said = table(moodle([one])[0])[1][4]
+    assert "wx.three (4/4) right: Too slow. Set by hand to 4 of 4; the grader gave 0. It" in said
+    assert "ws.two (1/2) partly right: Not yet. Set by hand to 1 of 2" in said
+    assert said.endswith("Handed in 1 day late, days begun: 50 % off the 6 points.")
+    whole = ElementTree.fromstring(junit([one])).find(
+        "testsuite/properties/property[@name='score']"
+    )
+    assert whole is not None
+    assert whole.get("value") == "3"
 
 
 @pytest.mark.parametrize(
