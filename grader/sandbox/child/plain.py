@@ -1,5 +1,6 @@
 """From what a program returned to arrays of real numbers, or one sentence that says why not."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ def packed(value: object, limit: int, verb: str = "returned") -> bytes:
 def _as_array(value: object, verb: str) -> wire.Numbers:
     if value is None:
         raise NotPlain(_none(verb))
-    if isinstance(value, np.ma.MaskedArray):
+    if "numpy.ma" in sys.modules and isinstance(value, np.ma.MaskedArray):
         raise NotPlain(f"{verb} a masked array")
     if not isinstance(
         value, (np.ndarray, np.generic, float, int, complex, str, bytes, list, tuple)

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import session, wire
 
-LAZY = ("numpy.random", "numpy.linalg", "numpy.ma", "numpy.fft")  # numpy imports these when used
+LAZY = ("numpy.random", "numpy.linalg", "numpy.fft")  # numpy imports these when used, as `ma`
 # Objects/obmalloc.c: objects of a size share a pool, and the first lies behind its header
 POOL, FIRST, LARGEST, STEP = 1 << 14, 48, 513, 16  # bytes
 MOST = 3000  # objects of a size, where another allocator than Python's is at work
