@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.course import Course, find_course, load_course
-from grader.report.terminal import console, following
-from grader.report.words import clean, counted
-
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from grader.course import Course
     from grader.notebooks.autograde import Done
 
 
 def initializing(course_dir: Path | None, folder: Path, topics: str) -> None:
     """Write a course directory."""
+    from grader.course import find_course, load_course
     from grader.notebooks.folder import init
+    from grader.report.terminal import console, following
 
     course = load_course(find_course(course_dir))
     screen = console()
@@ -31,7 +30,7 @@ def initializing(course_dir: Path | None, folder: Path, topics: str) -> None:
     following(screen, f"nbgrader generate_assignment {chosen[0]}", f"In {folder}:  ")
 
 
-def _chosen(course: Course, words: str) -> list[str]:
+def _chosen(course: "Course", words: str) -> list[str]:
     chosen = [word.strip() for word in words.split(",") if word.strip()]
     for word in chosen:
         if word not in course.topics:
@@ -42,7 +41,9 @@ def _chosen(course: Course, words: str) -> list[str]:
 
 def gradescope_building(course_dir: Path | None, folder: Path, topics: str) -> None:
     """Write an autograder for Gradescope."""
+    from grader.course import find_course, load_course
     from grader.notebooks.gradescope import build
+    from grader.report.terminal import console
 
     course = load_course(find_course(course_dir))
     if topics:
@@ -56,23 +57,30 @@ def autograding(
 ) -> int:
     """Grade a course directory; returns the exit status."""
     _needs_extra("nbgrader", "traitlets")
-    from grader.notebooks.desk import Desk
-    from grader.notebooks.place import place
+    from grader.notebooks.turns import Turns
 
     jobs = jobs or os.cpu_count() or 1
-    where = place(folder)
-    desk = Desk(where.settings)
+    box = Turns(most=jobs)  # starts while this process goes on importing
     try:
-        desk.start()  # while this process goes on importing
         from grader.notebooks.autograde import autograde
+        from grader.notebooks.desk import Desk
+        from grader.notebooks.place import place
 
-        return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
+        where = place(folder)
+        desk = Desk(where.settings, box)
+        try:
+            return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
+        finally:
+            desk.close()
     finally:
-        desk.close()
+        box.close()
 
 
 def _told(results: "Iterator[Done]", quiet: bool) -> int:
     """Print problems as they come and a summary; returns the exit status."""
+    from grader.report.terminal import console, following
+    from grader.report.words import clean, counted
+
     screen, errors = console(), console(stderr=True)
     graded = reused = failed = 0
     for done in _followed(results, screen, quiet):
@@ -107,6 +115,8 @@ def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Ite
         yield from results
         return
     from rich.progress import Progress, TextColumn
+
+    from grader.report.words import clean
 
     columns = (
         TextColumn("  grading"),

@@ -160,6 +160,17 @@ def test_a_course_that_was_graded_half_is_finished(handed_in: Path, again: Path)
     assert scores(again) == EXPECTED
 
 
+def test_a_notebook_that_a_failing_machine_lost_is_written_again(again: Path) -> None:
+    lost, gone = (again / f"autograded/{student}/wy/wy.ipynb" for student in ("s001", "s005"))
+    before = lost.read_bytes()
+    lost.chmod(0o644)
+    lost.write_bytes(b"")
+    gone.unlink()
+    assert "10 of them unchanged" in autograde(again)
+    assert lost.read_bytes() == before
+    assert gone.is_file()
+
+
 def test_a_gradebook_that_was_made_anew_gets_all_scores(handed_in: Path, again: Path) -> None:
     shutil.copy(handed_in / "gradebook.db", again)
     assert "unchanged" not in autograde(again)
