@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.collect import Entry, Submission, read
+from grader.collect import Submission
 from grader.course import CourseError
 from grader.notebooks import gradebook
 from grader.notebooks.database import Connection, Database
-from grader.notebooks.desk import Desk, notebook_in
+from grader.notebooks.desk import Desk, notebook_in, shown
 from grader.notebooks.gradebook import Assignment, Given, Marks, Row
 from grader.notebooks.late import penalties
 from grader.notebooks.marking import NO_RESPONSE, fill, marking
@@ -141,9 +141,7 @@ class _Run:
         gradebook.check_name(student)
         for sheet in self.sheets:
             sheet.grading.sandbox(started=self.box)
-        submission = read(
-            Entry(student, folder, ()), list(self.desk.course.topics), self.sheets[0].grading.stubs
-        )
+        submission = self.desk.read(self.sheets[0].grading, student, folder)
         digest = self.digest(student, submission, str(time))
         to = self.where.folder("autograded", student, name)
         files = [to / f"{sheet.given.name}.ipynb" for sheet in self.sheets]
@@ -153,8 +151,8 @@ class _Run:
         results, marks = [], []
         for sheet, file in zip(self.sheets, files, strict=True):
             result = sheet.grading.submission(submission)
-            shown = notebook_in(folder, sheet.given.name) or _code(submission, sheet)
-            found, book = self.marked(sheet, result, shown)
+            handed_in = shown(folder, sheet.given.name, submission, sheet.grading.names)
+            found, book = self.marked(sheet, result, handed_in)
             self.write(file, encoded(book).encode())
             results.append(result)
             marks.append(found)
@@ -169,10 +167,10 @@ class _Run:
         """What is recorded of a notebook, and the notebook that is shown."""
         found = marking(result, sheet.layout, self.desk.titles)
         book = fill(restored(handed_in, sheet.layout), found)
-        shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
+        texts = {_grade_id(cell): cell["source"] for cell in book["cells"]}
         points, comments = dict(found.points), dict(found.comments)
         for cell in sheet.layout.known:
-            unchanged = cell.solution and shown[cell.grade_id] == cell.source
+            unchanged = cell.solution and texts[cell.grade_id] == cell.source
             if cell.solution and cell.grade:
                 points[cell.grade_id] = 0.0 if unchanged or handed_in is None else None
             if (cell.solution or cell.task) and cell.grade_id not in comments:
@@ -214,15 +212,6 @@ class _Run:
         """All of a batch or nothing."""
         recorded = gradebook.record(connection, self.assignment, rows)
         gradebook.penalize(connection, penalties(self.where.config, recorded))
-
-
-def _code(submission: Submission, sheet: Sheet) -> Json | None:
-    """Where there is no notebook of that name, the code that was graded: of a script, or of a
-    notebook with another name.
-    """
-    hands = [hand for hand in submission.hands if hand.topic in sheet.grading.names]
-    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
-    return {"cells": cells} if cells else None
 
 
 def _stamp(digest: str, files: Sequence[Path]) -> str:

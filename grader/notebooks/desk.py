@@ -1,17 +1,17 @@
 """Where notebooks are graded: the course directory's course, secret and limits, set up once."""
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.collect import Entry, read
+from grader.collect import Entry, Submission, read
 from grader.collect.hand import LIMITS
 from grader.course import Course, CourseError, find_course, load_course
 from grader.notebooks.restore import Layout
 from grader.notebooks.turns import Turns
 from grader.pipeline import Grading, kept_secret, secret_place
-from grader.results import SubmissionResult
 from grader.sandbox import Limits
 
 
@@ -28,6 +28,19 @@ def notebook_in(folder: Path, name: str) -> object:
         return json.loads(path.read_text(encoding="utf-8", errors="replace"))
     except (OSError, ValueError, RecursionError):
         return None
+
+
+def shown(folder: Path, name: str, submission: Submission, topics: Sequence[str]) -> object:
+    """What is shown as a notebook: the file that was graded; of a script, or what is no file of its
+    own, the code.  If nothing was graded, the notebook of that name.
+    """
+    hands = [hand for hand in submission.hands if hand.topic in topics]
+    graded = [hand.file.removesuffix(".ipynb") for hand in hands if hand.file.endswith(".ipynb")]
+    for file in [name] if name in graded or not hands else graded:
+        if "/" not in file and (book := notebook_in(folder, file)):
+            return book
+    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
+    return {"cells": cells} if cells else None
 
 
 class Settings(NamedTuple):
@@ -85,13 +98,11 @@ class Desk:
             self._gradings[key] = Grading(self.course, items, secret, limits)
         return self._gradings[key]
 
-    def graded(self, grading: Grading, student: str, folder: Path) -> SubmissionResult:
-        """The result for what a student handed in for one assignment.
-
-        Nothing but that folder is read; by the door that `bptt grade` uses.
+    def read(self, grading: Grading, student: str, folder: Path) -> Submission:
+        """What a student handed in for one assignment: nothing but that folder is read, by the door
+        that `bptt grade` uses.
         """
-        entry = Entry(student, folder, ())
-        return grading.submission(read(entry, list(self.course.topics), grading.stubs))
+        return read(Entry(student, folder, ()), list(self.course.topics), grading.stubs)
 
     def close(self) -> None:
         """End all sandboxes."""

@@ -16,7 +16,7 @@ from traitlets import Float, Unicode
 
 from grader.course.percent import Cell, stub_cells
 from grader.notebooks.database import Connection
-from grader.notebooks.desk import Desk, Settings, notebook_in
+from grader.notebooks.desk import Desk, Settings, notebook_in, shown
 from grader.notebooks.gradebook import assignments
 from grader.notebooks.marking import Marking, fill, marking
 from grader.notebooks.restore import Layout, layout, restored
@@ -66,10 +66,11 @@ class BpttGrade(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
             Settings(Path(place.root, self.course), self.seed, self.limit_call, self.limit_total)
         )
         given = given_out(place, names)
-        folder = place.format_path(place.submitted_directory, names["student"], names["assignment"])
-        result = desk.graded(desk.grading(given), names["student"], Path(folder))
-        resources[OURS] = marking(result, given, desk.titles)
-        return nbformat.from_dict(fill(nb, resources[OURS])), resources
+        grading, folder = desk.grading(given), _submitted(place, names)
+        submission = desk.read(grading, names["student"], folder)
+        resources[OURS] = marking(grading.submission(submission), given, desk.titles)
+        handed_in = shown(folder, names["notebook"], submission, grading.names)
+        return nbformat.from_dict(fill(restored(handed_in, given), resources[OURS])), resources
 
 
 class BpttRestore(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
