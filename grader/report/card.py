@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from markupsafe import escape
+from markupsafe import Markup
 
 from grader.report.contributions import sizes
 from grader.report.words import LOOKS, clean, coded, number, sentence, unnamed
@@ -25,23 +25,27 @@ def card(
     """One question as HTML, to be put into any page, light or dark; where many stand on one page,
     `styled` is False and the page holds card.css once.
 
-    All text is escaped here, or is `coded`.  `picture` is our own SVG and is put in as it is;
-    `hints` are folded, the first one first; `following` says what to do next.
+    All text is escaped here: `Markup` escapes what is put into it.  `picture` is our own SVG and is
+    put in as it is; `hints` are folded, the first one first; `following` says what to do next.
     """
-    look, name = LOOKS[question.verdict], escape(clean(title or question.id))
-    points = f"<b>{number(question.score)}</b> of {number(question.points)} points"
+    look, name = LOOKS[question.verdict], clean(title or question.id)
     lines = [
-        f'<section class="bptt {look.role} tex2jax_ignore mathjax_ignore"'
-        f' aria-label="Feedback for {name}">',
-        *([f"<style>\n{_style()}</style>"] if styled else []),
-        f'<header><span class="mark">{look.mark} {look.word}</span><span>{name}</span>'
-        f'<span class="score">{points}</span></header>',
-        f'<p class="verdict">{coded(said(question))}</p>',
+        Markup(
+            '<section class="bptt %s tex2jax_ignore mathjax_ignore" aria-label="Feedback for %s">'
+        )
+        % (look.role, name),
+        *([Markup("<style>\n%s</style>") % _style()] if styled else []),
+        Markup(
+            '<header><span class="mark">%s %s</span><span>%s</span>'
+            '<span class="score"><b>%s</b> of %s points</span></header>'
+        )
+        % (look.mark, look.word, name, number(question.score), number(question.points)),
+        Markup('<p class="verdict">%s</p>') % coded(said(question)),
         *_read_as(question),
         *_contributions(question),
-        *(f"<p>{coded(text)}</p>" for text in _more(question)),
+        *(Markup("<p>%s</p>") % coded(text) for text in _more(question)),
         *_soft(_deviation(question)),
-        *([f"<figure>{picture}</figure>"] if picture else []),
+        *([Markup("<figure>%s</figure>") % Markup(picture)] if picture else []),
         *_folded(hints),
         *_soft(following),
         "</section>",
@@ -50,42 +54,40 @@ def card(
 
 
 @cache
-def _style() -> str:
-    return Path(__file__).with_name("card.css").read_text(encoding="utf-8").rstrip()
+def _style() -> Markup:
+    return Markup(Path(__file__).with_name("card.css").read_text(encoding="utf-8").rstrip())
 
 
-def _read_as(question: QuestionResult) -> Iterator[str]:
+def _read_as(question: QuestionResult) -> Iterator[Markup]:
     if question.read_as:
-        text = escape(clean(question.read_as))
-        yield f'<p><span class="soft">read as</span> <code>{text}</code></p>'
+        read = Markup('<p><span class="soft">read as</span> <code>%s</code></p>')
+        yield read % clean(question.read_as)
 
 
-def _contributions(question: QuestionResult) -> Iterator[str]:
+def _contributions(question: QuestionResult) -> Iterator[Markup]:
     if not question.contributions:
         return
     known = sizes(question)
     heads = ["stems from", *(["size"] if known else []), "in your answer"]
-    titles = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    yield f"<table>\n<thead><tr>{titles}</tr></thead>\n<tbody>"
+    titles = Markup("").join(Markup('<th scope="col">%s</th>') % head for head in heads)
+    yield Markup("<table>\n<thead><tr>%s</tr></thead>\n<tbody>") % titles
+    bar = Markup('<td><i class="size" style="--n:%s"></i></td>')
+    row = Markup('<tr class="%s"><th scope="row">%s</th>%s<td><span class="is">%s</span></td></tr>')
     for place, word in question.contributions.items():
-        bar = f'<td><i class="size" style="--n:{known.get(place, 0)}"></i></td>' if known else ""
-        yield (
-            f'<tr class="{WORDS.get(word, "bad")}">'
-            f'<th scope="row">{escape(clean(place, 40))}</th>{bar}'
-            f'<td><span class="is">{escape(clean(word, 80))}</span></td></tr>'
-        )
-    yield "</tbody>\n</table>"
+        size = bar % known.get(place, 0) if known else ""
+        yield row % (WORDS.get(word, "bad"), clean(place, 40), size, clean(word, 80))
+    yield Markup("</tbody>\n</table>")
 
 
-def _soft(text: str) -> Iterator[str]:
+def _soft(text: str) -> Iterator[Markup]:
     if text:
-        yield f'<p class="soft">{escape(text)}</p>'
+        yield Markup('<p class="soft">%s</p>') % text
 
 
-def _folded(hints: Sequence[str]) -> Iterator[str]:
+def _folded(hints: Sequence[str]) -> Iterator[Markup]:
+    one = Markup("<details><summary>Hint %s of %s</summary><p>%s</p></details>")
     for k, hint in enumerate(hints, 1):
-        summary = f"<summary>Hint {k} of {len(hints)}</summary>"
-        yield f"<details>{summary}<p>{escape(hint)}</p></details>"
+        yield one % (k, len(hints), hint)
 
 
 def plain(question: QuestionResult, title: str = "", following: str = "") -> str:
