@@ -54,13 +54,20 @@ class Walked(NamedTuple):
 
 
 class Scene:
-    """A model run on numbers for some steps, ready to be walked back."""
+    """A model run on numbers for some steps, ready to be walked back; `brief`: for a weight that no
+    later error depends on, so that before the steps that are scored it is not met.
+    """
 
     def __init__(
-        self, model: Model, values: Values, steps: int, scored: tuple[int, ...] = ()
+        self,
+        model: Model,
+        values: Values,
+        steps: int,
+        scored: tuple[int, ...] = (),
+        brief: bool = False,
     ) -> None:
         self.model, self.values, self.steps = model, values, steps
-        self.scored = scored or (steps,)
+        self.scored, self.brief = scored or (steps,), brief
         self.head = frozenset(name for name in model.equations if not felt_later(model, name))
         self.names = tuple(reversed(list(model.equations)))
 
@@ -91,7 +98,7 @@ class Scene:
 
     def changed(self, values: Values) -> "Scene":
         """The same steps with other values."""
-        return Scene(self.model, values, self.steps, self.scored)
+        return Scene(self.model, values, self.steps, self.scored, self.brief)
 
 
 def felt_later(model: Model, name: str) -> bool:
@@ -220,6 +227,8 @@ def walk(scene: Scene, slip: Slip = PLAIN) -> Walked:
         uses += step.uses
         felt.update({Leaf(name, t): g for name, g in step.felt.items()})
         total = step.before
+        if scene.brief and t <= min(scored) and slip.arrive is _nothing:
+            break
     felt.update({Leaf(name, 0): g for name, g in total.items()})
     return Walked(uses, felt)
 
