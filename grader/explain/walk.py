@@ -7,7 +7,6 @@ of every equation with its value, computed once and walked by all slips.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,15 +69,14 @@ class Scene:
         self.scored, self.brief = scored or (steps,), brief
         self.head = frozenset(name for name in model.equations if not felt_later(model, name))
         self.names = tuple(reversed(list(model.equations)))
+        self._spots: dict[Leaf, Spot] = {}
 
-    @cached_property
-    def spots(self) -> dict[Leaf, Spot]:
-        """The equation of every variable at every step, with values."""
-        return {
-            Leaf(name, t): self._spot(node, t, self.values[Leaf(name, t)])
-            for t in range(1, self.steps + 1)
-            for name, node in self.model.equations.items()
-        }
+    def spot(self, leaf: Leaf) -> Spot:
+        """The equation of a variable at a step, with values."""
+        if leaf not in self._spots:
+            node = self.model.equations[leaf.name]
+            self._spots[leaf] = self._spot(node, leaf.step, self.values[leaf])
+        return self._spots[leaf]
 
     def _spot(self, node: Node, t: int, known: Any = None) -> Spot:
         if isinstance(node, Number):
@@ -165,7 +163,7 @@ def one_step(scene: Scene, slip: Slip, t: int, total: Totals) -> Step:
         if slip.top and name in scene.head and name != scene.model.error:
             g = total[name] = slip.top(scene, name, g)
         chain, local = slip.chain(scene, leaf), slip.local(scene, leaf)
-        spot = scene.spots[leaf]
+        spot = scene.spot(leaf)
         for node, left, delta, h in _handed(spot, g, chain):
             if isinstance(node, Weight):
                 if local is chain:

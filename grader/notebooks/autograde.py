@@ -206,7 +206,8 @@ class _Run:
         for graded in batch:
             if graded.row:
                 self.stamped[graded.done.student] = graded.stamp
-        write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
+        known = json.dumps(self.stamped, indent=0, sort_keys=True).encode()
+        write(self.stamps, known, lasting=False)  # without them all of it is done again
 
     def transaction(self, connection: Connection, rows: Sequence[Row]) -> None:
         """All of a batch or nothing."""
