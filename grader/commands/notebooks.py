@@ -1,26 +1,29 @@
 """`bptt nbgrader init | autograde` and `bptt gradescope build`: courses that live elsewhere."""
 
+import gc
 import os
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.course import Course, find_course, load_course
-from grader.report.terminal import console, following
-from grader.report.words import clean, counted
-
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from grader.course import Course
     from grader.notebooks.autograde import Done
+
+FEEDBACK = "nbgrader generate_feedback ASSIGNMENT"
+RARELY = 200_000  # objects that are made before the youngest are looked through
 
 
 def initializing(course_dir: Path | None, folder: Path, topics: str) -> None:
     """Write a course directory."""
+    from grader.course import find_course, load_course
     from grader.notebooks.folder import init
+    from grader.report.terminal import console, following
 
     course = load_course(find_course(course_dir))
     screen = console()
@@ -31,7 +34,7 @@ def initializing(course_dir: Path | None, folder: Path, topics: str) -> None:
     following(screen, f"nbgrader generate_assignment {chosen[0]}", f"In {folder}:  ")
 
 
-def _chosen(course: Course, words: str) -> list[str]:
+def _chosen(course: "Course", words: str) -> list[str]:
     chosen = [word.strip() for word in words.split(",") if word.strip()]
     for word in chosen:
         if word not in course.topics:
@@ -42,7 +45,9 @@ def _chosen(course: Course, words: str) -> list[str]:
 
 def gradescope_building(course_dir: Path | None, folder: Path, topics: str) -> None:
     """Write an autograder for Gradescope."""
+    from grader.course import find_course, load_course
     from grader.notebooks.gradescope import build
+    from grader.report.terminal import console
 
     course = load_course(find_course(course_dir))
     if topics:
@@ -56,39 +61,62 @@ def autograding(
 ) -> int:
     """Grade a course directory; returns the exit status."""
     _needs_extra("nbgrader", "traitlets")
-    from grader.notebooks.desk import Desk
-    from grader.notebooks.place import place
+    from grader.notebooks.turns import Turns
+    from grader.sandbox import keep_memory_private
 
+    keep_memory_private()
     jobs = jobs or os.cpu_count() or 1
-    where = place(folder)
-    desk = Desk(where.settings)
-    try:
-        desk.start()  # while this process goes on importing
+    with Turns(most=jobs) as box, _few_collections():  # it starts while we go on importing
         from grader.notebooks.autograde import autograde
+        from grader.notebooks.desk import Desk
+        from grader.notebooks.place import place
 
-        return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
+        where = place(folder)
+        desk = Desk(where.settings, box)
+        try:
+            return _told(autograde(where, desk, assignments, jobs, fresh), quiet)
+        finally:
+            desk.close()
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """A course makes much that stays and little garbage, and looking for it takes its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(RARELY)
+    try:
+        yield
     finally:
-        desk.close()
+        gc.freeze()  # nor is there any in what goes with the process
+        gc.set_threshold(*before)
 
 
 def _told(results: "Iterator[Done]", quiet: bool) -> int:
     """Print problems as they come and a summary; returns the exit status."""
-    screen, errors = console(), console(stderr=True)
+    from grader.report.words import counted
+
     graded = reused = failed = 0
-    for done in _followed(results, screen, quiet):
+    for done in _followed(results, quiet):
         if done.problem:
             failed += 1
-            name, said = clean(done.student), clean(done.problem)
-            errors.print(f"the grader itself failed on {name}, {done.assignment}: {said}")
+            _tell(done)
         reused += done.reused
         graded += not done.problem
     if not quiet:
         unchanged = f", {reused} of them unchanged and not run again" if reused else ""
-        screen.print(f"{counted(graded, 'submission')} graded{unchanged}")
-        if graded:
-            screen.print()
-            following(screen, "nbgrader generate_feedback ASSIGNMENT", "Feedback:  ")
+        click.echo(f"{counted(graded, 'submission')} graded{unchanged}")
+        if graded:  # without rich, which takes longer to import than this command to print
+            told, command = (click.style(text, bold=True) for text in ("Next  ", FEEDBACK))
+            click.echo(f"\n{told}Feedback:  {command}")
     return 1 if failed else 0
+
+
+def _tell(done: "Done") -> None:
+    from grader.report.terminal import console
+    from grader.report.words import clean
+
+    name, said = clean(done.student), clean(done.problem)
+    console(stderr=True).print(f"the grader itself failed on {name}, {done.assignment}: {said}")
 
 
 def _needs_extra(*names: str) -> None:
@@ -101,19 +129,22 @@ def _needs_extra(*names: str) -> None:
             )
 
 
-def _followed(results: "Iterator[Done]", screen: "Console", quiet: bool) -> "Iterator[Done]":
+def _followed(results: "Iterator[Done]", quiet: bool) -> "Iterator[Done]":
     """The results as they come, with a line that says how far it is, where someone looks on."""
-    if quiet or not screen.is_terminal:
+    if quiet or not sys.stdout.isatty():
         yield from results
         return
     from rich.progress import Progress, TextColumn
+
+    from grader.report.terminal import console
+    from grader.report.words import clean
 
     columns = (
         TextColumn("  grading"),
         TextColumn("{task.completed:g}"),
         TextColumn("{task.fields[who]}", markup=False),
     )
-    with Progress(*columns, console=screen, transient=True) as progress:
+    with Progress(*columns, console=console(), transient=True) as progress:
         task = progress.add_task("", total=None, who="")
         for done in results:
             progress.update(task, advance=1, who=f"{done.assignment} {clean(done.student, 40)}")

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.explain.slips import Row, combined, rows
 from grader.explain.takes import ALL, PATTERNS, PLAINLY, Pattern, Taken, ways
-from grader.explain.walk import PLAIN, Array, Scene, Use, Walked, walk
+from grader.explain.walk import PLAIN, Array, Scene, Use, Walked, felt_later, walk
 from grader.judge.expected import uses_of
 from grader.judge.probes import Plan, draw_set, targets
 from grader.model.declaration import Model
@@ -22,6 +22,7 @@ from grader.model.graph import Leaf
 from grader.model.targets import Derivative
 
 Slips = tuple[int, ...]
+Place = tuple[Model, tuple[Plan, ...], int, int, bool, bool]
 MANY = 100  # slips of a model, beyond which they are not paired: it would take seconds
 BESIDE = ("A12", "T10")  # slopes that are wrong in one place only, and yet often meet another slip
 PAIRED = ("loss", "slope", "matrix", "order", "loop", "link", "start")
@@ -42,15 +43,17 @@ class Suspect(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def scene(model: Model, plan: tuple[Plan, ...], seed: int, case: int, summed: bool) -> Scene:
+def scene(
+    model: Model, plan: tuple[Plan, ...], seed: int, case: int, summed: bool, brief: bool
+) -> Scene:
     """A draw of a set, run."""
     steps, data = draw_set(model, plan, seed)[case]
     scored = tuple(range(1, steps.steps + 1)) if summed else ()
-    return Scene(model, forward(model, data, steps.steps), steps.steps, scored)
+    return Scene(model, forward(model, data, steps.steps), steps.steps, scored, brief)
 
 
 @lru_cache(maxsize=4096)
-def walked(place: tuple[Model, tuple[Plan, ...], int, int, bool], slips: Slips) -> Walked:
+def walked(place: Place, slips: Slips) -> Walked:
     """A draw walked back with some slips."""
     here, table = scene(*place), rows(place[0])
     with np.errstate(all="ignore"):  # a wrong slope may well divide by zero
@@ -71,6 +74,8 @@ class Bench:
         self.model, self.target, self.plan, self.seed = model, target, plan, seed
         self.rows: tuple[Row, ...] = rows(model)
         self.of_weight = target.bottom in model.weights
+        users = [u for u, reads in model.reads.items() if target.bottom in {r.name for r in reads}]
+        self.brief = self.of_weight and not any(felt_later(model, user) for user in users)
         whole = self.of_weight and not target.via and not target.since
         self.ways: Sequence[Taken] = ways(model, target.bottom) if self.of_weight else [PLAINLY]
         self.patterns: Sequence[Pattern] = PATTERNS if whole else PATTERNS[:2]
@@ -81,8 +86,9 @@ class Bench:
         """A draw, run."""
         return scene(*self._place(case))
 
-    def _place(self, case: int) -> tuple[Model, tuple[Plan, ...], int, int, bool]:
-        return self.model, self.plan, self.seed, case, self.target.first is not None
+    def _place(self, case: int, other: str = "") -> Place:
+        brief, summed = self.brief and not other, self.target.first is not None
+        return self.model, self.plan, self.seed, case, summed, brief
 
     def outputs(self, case: int) -> int:
         """How many outputs a draw has."""
@@ -102,7 +108,7 @@ class Bench:
         steps = self.scene(case).steps
         counts = uses_of(self.target, steps)
         weight = other or self.target.bottom
-        uses = walked(self._place(case), slips).uses
+        uses = walked(self._place(case, other), slips).uses
         return [u for u in uses if u.weight == weight and (other or counts(Leaf(u.user, u.step)))]
 
     def by_step(self, case: int, suspect: Suspect) -> Mapping[int, Array] | None:

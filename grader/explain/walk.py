@@ -7,7 +7,6 @@ of every equation with its value, computed once and walked by all slips.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,24 +53,30 @@ class Walked(NamedTuple):
 
 
 class Scene:
-    """A model run on numbers for some steps, ready to be walked back."""
+    """A model run on numbers for some steps, ready to be walked back; `brief`: for a weight that no
+    later error depends on, so that before the steps that are scored it is not met.
+    """
 
     def __init__(
-        self, model: Model, values: Values, steps: int, scored: tuple[int, ...] = ()
+        self,
+        model: Model,
+        values: Values,
+        steps: int,
+        scored: tuple[int, ...] = (),
+        brief: bool = False,
     ) -> None:
         self.model, self.values, self.steps = model, values, steps
-        self.scored = scored or (steps,)
+        self.scored, self.brief = scored or (steps,), brief
         self.head = frozenset(name for name in model.equations if not felt_later(model, name))
         self.names = tuple(reversed(list(model.equations)))
+        self._spots: dict[Leaf, Spot] = {}
 
-    @cached_property
-    def spots(self) -> dict[Leaf, Spot]:
-        """The equation of every variable at every step, with values."""
-        return {
-            Leaf(name, t): self._spot(node, t, self.values[Leaf(name, t)])
-            for t in range(1, self.steps + 1)
-            for name, node in self.model.equations.items()
-        }
+    def spot(self, leaf: Leaf) -> Spot:
+        """The equation of a variable at a step, with values."""
+        if leaf not in self._spots:
+            node = self.model.equations[leaf.name]
+            self._spots[leaf] = self._spot(node, leaf.step, self.values[leaf])
+        return self._spots[leaf]
 
     def _spot(self, node: Node, t: int, known: Any = None) -> Spot:
         if isinstance(node, Number):
@@ -91,7 +96,7 @@ class Scene:
 
     def changed(self, values: Values) -> "Scene":
         """The same steps with other values."""
-        return Scene(self.model, values, self.steps, self.scored)
+        return Scene(self.model, values, self.steps, self.scored, self.brief)
 
 
 def felt_later(model: Model, name: str) -> bool:
@@ -158,7 +163,7 @@ def one_step(scene: Scene, slip: Slip, t: int, total: Totals) -> Step:
         if slip.top and name in scene.head and name != scene.model.error:
             g = total[name] = slip.top(scene, name, g)
         chain, local = slip.chain(scene, leaf), slip.local(scene, leaf)
-        spot = scene.spots[leaf]
+        spot = scene.spot(leaf)
         for node, left, delta, h in _handed(spot, g, chain):
             if isinstance(node, Weight):
                 if local is chain:
@@ -220,6 +225,8 @@ def walk(scene: Scene, slip: Slip = PLAIN) -> Walked:
         uses += step.uses
         felt.update({Leaf(name, t): g for name, g in step.felt.items()})
         total = step.before
+        if scene.brief and t <= min(scored) and slip.arrive is _nothing:
+            break
     felt.update({Leaf(name, 0): g for name, g in total.items()})
     return Walked(uses, felt)
 

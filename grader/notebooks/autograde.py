@@ -6,16 +6,17 @@ It leaves behind the notebooks, scores and comments of `nbgrader autograde` with
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.collect import Entry, Submission, read
+from grader.collect import Submission
 from grader.course import CourseError
 from grader.notebooks import gradebook
 from grader.notebooks.database import Connection, Database
-from grader.notebooks.desk import Desk, notebook_in
+from grader.notebooks.desk import Desk, notebook_in, shown
 from grader.notebooks.gradebook import Assignment, Given, Marks, Row
 from grader.notebooks.late import penalties
 from grader.notebooks.marking import NO_RESPONSE, fill, marking
@@ -52,7 +53,7 @@ class Graded(NamedTuple):
 
     done: Done
     row: Row | None = None
-    digest: str = ""
+    stamp: str = ""
 
 
 def autograde(
@@ -64,12 +65,9 @@ def autograde(
     was stopped then.  Raises CourseError.
     """
     database = Database(where.db_url)
-    with ThreadPoolExecutor(jobs, initializer=desk.join) as threads:
-        try:
-            for assignment in _assignments(database, where, names):
-                yield from _Run(where, database, desk, assignment, fresh).all(threads)
-        finally:
-            desk.leave()
+    with ThreadPoolExecutor(jobs) as threads:
+        for assignment in _assignments(database, where, names):
+            yield from _Run(where, database, desk, assignment, fresh).all(threads)
 
 
 def _assignments(database: Database, where: Place, names: Sequence[str]) -> list[Assignment]:
@@ -97,6 +95,7 @@ class _Run:
         self, where: Place, database: Database, desk: Desk, assignment: Assignment, fresh: bool
     ) -> None:
         self.where, self.database, self.desk, self.assignment = where, database, desk, assignment
+        self.box = desk.box
         self.sheets = [self.sheet(given) for given in assignment.notebooks]
         self.recorded = database.use(lambda known: gradebook.extensions(known, assignment))
         self.stamps = where.root / ".bptt" / f"{assignment.name}.json"
@@ -111,11 +110,23 @@ class _Run:
         """Every student, in batches that are recorded at once."""
         students = list(self.where.students(self.assignment.name))
         for first in range(0, len(students), BATCH):
-            batch: list[Graded] = []
-            for graded in threads.map(self.one, students[first : first + BATCH]):
-                batch.append(graded)
+            batch, done = students[first : first + BATCH], list[Graded]()
+            self.prepare([student for student, _ in batch])
+            for graded in threads.map(self.one, batch):
+                done.append(graded)
                 yield graded.done
-            self.record(batch)
+            self.record(done)
+
+    def prepare(self, students: Sequence[str]) -> None:
+        """What new students are asked, worked out while the sandbox starts; what goes wrong here
+        goes wrong again where it is told.
+        """
+        with suppress(Exception):
+            for sheet in self.sheets:
+                sheet.grading.sandbox(started=self.box)
+                for student in students:
+                    if student not in self.stamped:
+                        sheet.grading.paper(sheet.grading.probes(student), student)
 
     def one(self, entry: tuple[str, Path]) -> Graded:
         """One student; a problem with one never stops the others."""
@@ -129,28 +140,26 @@ class _Run:
         name, time = self.assignment.name, timestamp(folder)
         gradebook.check_name(student)
         for sheet in self.sheets:
-            self.desk.prepare(sheet.grading)
-        submission = read(
-            Entry(student, folder, ()), list(self.desk.course.topics), self.sheets[0].grading.stubs
-        )
+            sheet.grading.sandbox(started=self.box)
+        submission = self.desk.read(self.sheets[0].grading, student, folder)
         digest = self.digest(student, submission, str(time))
         to = self.where.folder("autograded", student, name)
         files = [to / f"{sheet.given.name}.ipynb" for sheet in self.sheets]
-        same = self.stamped.get(student) == digest and student in self.recorded
-        if same and all(file.is_file() for file in files):
+        known = _stamp(digest, files)
+        if known and student in self.recorded and self.stamped.get(student) == known:
             return Graded(Done(name, student, reused=True))
         results, marks = [], []
         for sheet, file in zip(self.sheets, files, strict=True):
             result = sheet.grading.submission(submission)
-            shown = notebook_in(folder, sheet.given.name) or _code(submission, sheet)
-            found, book = self.marked(sheet, result, shown)
+            handed_in = shown(folder, sheet.given.name, submission, sheet.grading.names)
+            found, book = self.marked(sheet, result, handed_in)
             self.write(file, encoded(book).encode())
             results.append(result)
             marks.append(found)
         if time:
             self.write(to / "timestamp.txt", f"{time} UTC\n".encode())
-        kept, row = "" if _stopped(results) else digest, Row(student, time, tuple(marks))
-        return Graded(Done(name, student, tuple(results)), row, kept)
+        kept = "" if _stopped(results) else _stamp(digest, files)
+        return Graded(Done(name, student, tuple(results)), Row(student, time, tuple(marks)), kept)
 
     def marked(
         self, sheet: Sheet, result: SubmissionResult, handed_in: object
@@ -158,10 +167,10 @@ class _Run:
         """What is recorded of a notebook, and the notebook that is shown."""
         found = marking(result, sheet.layout, self.desk.titles)
         book = fill(restored(handed_in, sheet.layout), found)
-        shown = {_grade_id(cell): cell["source"] for cell in book["cells"]}
+        texts = {_grade_id(cell): cell["source"] for cell in book["cells"]}
         points, comments = dict(found.points), dict(found.comments)
         for cell in sheet.layout.known:
-            unchanged = cell.solution and shown[cell.grade_id] == cell.source
+            unchanged = cell.solution and texts[cell.grade_id] == cell.source
             if cell.solution and cell.grade:
                 points[cell.grade_id] = 0.0 if unchanged or handed_in is None else None
             if (cell.solution or cell.task) and cell.grade_id not in comments:
@@ -169,8 +178,10 @@ class _Run:
         return Marks(sheet.given.name, points, comments), book
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write a file in one piece, with the mode that nbgrader gives it."""
-        write(path, content)
+        """Write a file in one piece, with the mode that nbgrader gives it.  The disk is not waited
+        for: what a machine that fails has lost is missed by its size, and written again.
+        """
+        write(path, content, lasting=False)
         path.chmod(self.where.mode)
 
     def digest(self, student: str, submission: Submission, time: str) -> str:
@@ -194,8 +205,9 @@ class _Run:
         self.database.use(lambda connection: self.transaction(connection, rows))
         for graded in batch:
             if graded.row:
-                self.stamped[graded.done.student] = graded.digest
-        write(self.stamps, json.dumps(self.stamped, indent=0, sort_keys=True).encode())
+                self.stamped[graded.done.student] = graded.stamp
+        known = json.dumps(self.stamped, indent=0, sort_keys=True).encode()
+        write(self.stamps, known, lasting=False)  # without them all of it is done again
 
     def transaction(self, connection: Connection, rows: Sequence[Row]) -> None:
         """All of a batch or nothing."""
@@ -203,13 +215,12 @@ class _Run:
         gradebook.penalize(connection, penalties(self.where.config, recorded))
 
 
-def _code(submission: Submission, sheet: Sheet) -> Json | None:
-    """Where there is no notebook of that name, the code that was graded: of a script, or of a
-    notebook with another name.
-    """
-    hands = [hand for hand in submission.hands if hand.topic in sheet.grading.names]
-    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
-    return {"cells": cells} if cells else None
+def _stamp(digest: str, files: Sequence[Path]) -> str:
+    """What is remembered of a student; nothing where a notebook is missing."""
+    try:
+        return " ".join([digest, *(str(file.stat().st_size) for file in files)])
+    except OSError:
+        return ""
 
 
 def _stopped(results: Sequence[SubmissionResult]) -> bool:

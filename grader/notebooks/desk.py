@@ -1,21 +1,18 @@
 """Where notebooks are graded: the course directory's course, secret and limits, set up once."""
 
 import json
-import threading
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from grader.collect import Entry, read
+from grader.collect import Entry, Submission, read
 from grader.collect.hand import LIMITS
 from grader.course import Course, CourseError, find_course, load_course
 from grader.notebooks.restore import Layout
+from grader.notebooks.turns import Turns
 from grader.pipeline import Grading, kept_secret, secret_place
-from grader.results import SubmissionResult
-from grader.sandbox import Limits, Sandbox
-
-MOMENT = 2.0  # seconds that one thread grades alone
+from grader.sandbox import Limits
 
 
 def notebook_in(folder: Path, name: str) -> object:
@@ -33,6 +30,19 @@ def notebook_in(folder: Path, name: str) -> object:
         return None
 
 
+def shown(folder: Path, name: str, submission: Submission, topics: Sequence[str]) -> object:
+    """What is shown as a notebook: the file that was graded; of a script, or what is no file of its
+    own, the code.  If nothing was graded, the notebook of that name.
+    """
+    hands = [hand for hand in submission.hands if hand.topic in topics]
+    graded = [hand.file.removesuffix(".ipynb") for hand in hands if hand.file.endswith(".ipynb")]
+    for file in [name] if name in graded or not hands else graded:
+        if "/" not in file and (book := notebook_in(folder, file)):
+            return book
+    cells = [{"cell_type": "code", "source": text} for hand in hands for text in hand.cells]
+    return {"cells": cells} if cells else None
+
+
 class Settings(NamedTuple):
     """What nbgrader_config.py says under `c.BpttGrade`."""
 
@@ -43,37 +53,23 @@ class Settings(NamedTuple):
 
 
 class Desk:
-    """Grades submissions for the notebooks of one course directory."""
+    """Grades submissions for the notebooks of one course directory; `box`: where they run."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, box: Turns | None = None) -> None:
+        self.settings, self._box = settings, box
         self._gradings: dict[tuple[str, ...], Grading] = {}
-        self._local, self._ready = threading.local(), SimpleQueue[Sandbox]()
-        self._first, self._over = threading.Lock(), threading.Event()
 
-    def start(self) -> None:
-        """Start a sandbox that is ready when it is needed; this process can go on meanwhile."""
-        self._ready.put(Sandbox(self.course.file.packages))
-
-    def join(self) -> None:
-        """What a thread that grades does first: all but one wait a moment.  Until then many a class
-        is done, and a sandbox less was started, which takes as long as to grade half of them.
+    @cached_property
+    def box(self) -> Turns:
+        """The sandbox for all threads: the one that was started before the course was known, if
+        submissions may import there what they should.  Raises CourseError.
         """
-        if not self._first.acquire(blocking=False):
-            self._over.wait(MOMENT)
-
-    def leave(self) -> None:
-        """There is nothing left to grade; no thread need wait for its turn."""
-        self._over.set()
-
-    def prepare(self, grading: Grading) -> None:
-        """Let a grading use the sandbox of this thread, whatever else the thread grades."""
-        if not hasattr(self._local, "box"):
-            try:
-                self._local.box = self._ready.get_nowait()
-            except Empty:
-                self._local.box = Sandbox(self.course.file.packages)
-        grading.sandbox(started=self._local.box)
+        packages, most = self.course.file.packages, 1
+        if self._box and self._box.packages != packages:
+            self._box.close()
+            most, self._box = self._box.most, None
+        self._box = self._box or Turns(packages, most)
+        return self._box
 
     @cached_property
     def course(self) -> Course:
@@ -102,17 +98,15 @@ class Desk:
             self._gradings[key] = Grading(self.course, items, secret, limits)
         return self._gradings[key]
 
-    def graded(self, grading: Grading, student: str, folder: Path) -> SubmissionResult:
-        """The result for what a student handed in for one assignment.
-
-        Nothing but that folder is read; by the door that `bptt grade` uses.
+    def read(self, grading: Grading, student: str, folder: Path) -> Submission:
+        """What a student handed in for one assignment: nothing but that folder is read, by the door
+        that `bptt grade` uses.
         """
-        entry = Entry(student, folder, ())
-        return grading.submission(read(entry, list(self.course.topics), grading.stubs))
+        return read(Entry(student, folder, ()), list(self.course.topics), grading.stubs)
 
     def close(self) -> None:
         """End all sandboxes."""
         for grading in self._gradings.values():
             grading.close()
-        while not self._ready.empty():
-            self._ready.get().close()
+        if self._box:
+            self._box.close()

@@ -52,10 +52,15 @@ def _points(question: QuestionResult, worth: float) -> float:
 
 def _comment(questions: list[QuestionResult]) -> str | None:
     """What is said of an answer; None where there is nothing to say."""
-    if questions and all(q.verdict == "unanswered" for q in questions):
+    if questions and all(q.verdict == "unanswered" and not _reason(q) for q in questions):
         return NO_RESPONSE
     lines = [_line(q, several=len(questions) > 1) for q in questions]
     return "\n\n".join(line for line in lines if line) or None
+
+
+def _reason(q: QuestionResult) -> str:
+    """Why an answer was not found: a cell that is not Python yet, a cell of text."""
+    return q.message.partition(": ")[2]
 
 
 def _line(q: QuestionResult, *, several: bool) -> str:

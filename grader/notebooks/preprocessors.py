@@ -8,15 +8,18 @@ from typing import Any
 
 import nbformat
 from nbgrader import utils
-from nbgrader.api import Gradebook, Notebook
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy import create_engine
 from traitlets import Float, Unicode
 
 from grader.course.percent import Cell, stub_cells
-from grader.notebooks.desk import Desk, Settings, notebook_in
+from grader.notebooks.database import Connection
+from grader.notebooks.desk import Desk, Settings, notebook_in, shown
+from grader.notebooks.gradebook import assignments
 from grader.notebooks.marking import Marking, fill, marking
-from grader.notebooks.restore import Known, Layout, layout, restored
+from grader.notebooks.restore import Layout, layout, restored
 from grader.notebooks.source import OURS
 
 HIDDEN = re.compile(
@@ -63,10 +66,11 @@ class BpttGrade(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
             Settings(Path(place.root, self.course), self.seed, self.limit_call, self.limit_total)
         )
         given = given_out(place, names)
-        folder = place.format_path(place.submitted_directory, names["student"], names["assignment"])
-        result = desk.graded(desk.grading(given), names["student"], Path(folder))
-        resources[OURS] = marking(result, given, desk.titles)
-        return nbformat.from_dict(fill(nb, resources[OURS])), resources
+        grading, folder = desk.grading(given), _submitted(place, names)
+        submission = desk.read(grading, names["student"], folder)
+        resources[OURS] = marking(grading.submission(submission), given, desk.titles)
+        handed_in = shown(folder, names["notebook"], submission, grading.names)
+        return nbformat.from_dict(fill(restored(handed_in, given), resources[OURS])), resources
 
 
 class BpttRestore(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
@@ -80,18 +84,26 @@ class BpttRestore(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
         return nbformat.from_dict(restored(handed_in, given)), resources
 
 
-class BpttRecord(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
-    """After SaveAutoGrades: comments, and what is to be graded by hand."""
+class BpttRecord(SaveAutoGrades):  # type: ignore[misc]  # untyped
+    """SaveAutoGrades, which commits after every cell, in one transaction; then comments, and what
+    is to be graded by hand.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
-        """Write to the gradebook what SaveAutoGrades cannot know."""
+        """Write to the gradebook, and after SaveAutoGrades what it cannot know."""
         names, marks = resources["nbgrader"], resources[OURS]
-        with Gradebook(names["db_url"]) as book:
-            submitted = book.find_submission_notebook(
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.student_id = names["student"]
+        with Gradebook(names["db_url"]) as self.gradebook:
+            db = self.gradebook.db
+            commit, db.commit = db.commit, db.flush
+            for index, cell in enumerate(nb.cells):
+                self.preprocess_cell(cell, resources, index)
+            submitted = self.gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
             _record(submitted, marks)
-            book.db.commit()
+            commit()
         return nb, resources
 
 
@@ -114,34 +126,20 @@ def _desk(settings: Settings) -> Desk:
 def given_out(place: CourseDirectory, names: dict[str, str]) -> Layout:
     """The notebook as the gradebook knows it, in the order of the source."""
     assignment, name = names["assignment"], names["notebook"]
-    with Gradebook(names["db_url"]) as book:
-        known = list(_known(book.find_notebook(name, assignment)))
+    engine = create_engine(names["db_url"])
+    mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
+    with engine.connect() as opened:
+        known = assignments(Connection(opened.connection, mark))
+    engine.dispose()
+    books = [book for each in known if each.name == assignment for book in each.notebooks]
+    book = next(book for book in books if book.name == name)
     folder = Path(place.format_path(place.source_directory, ".", assignment))
-    return layout(known, notebook_in(folder, name))
+    return layout(book.known, notebook_in(folder, name))
 
 
 def _submitted(place: CourseDirectory, names: dict[str, str]) -> Path:
     step, student = place.submitted_directory, names["student"]
     return Path(place.format_path(step, student, names["assignment"]))
-
-
-def _known(notebook: Notebook) -> Any:
-    graded = {cell.name: cell for cell in notebook.grade_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    tasks = {cell.name: cell for cell in notebook.task_cells}
-    for cell in notebook.source_cells:
-        worth = graded.get(cell.name) or tasks.get(cell.name)
-        yield Known(
-            cell.name,
-            cell.cell_type,
-            cell.source,
-            cell.checksum,
-            locked=cell.locked,
-            grade=cell.name in graded,
-            solution=cell.name in solutions,
-            task=cell.name in tasks,
-            points=float(worth.max_score) if worth else None,
-        )
 
 
 __all__ = ["BpttConceal", "BpttGrade", "BpttRecord", "BpttRestore", "BpttStub"]

@@ -1,9 +1,10 @@
 """The notebook of a topic as an instructor has it under nbgrader: solved, its cells marked."""
 
 import ast
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from grader.course import Course
 from grader.course.build import empty, written
@@ -14,6 +15,7 @@ SCHEMA = 3
 OURS = "bptt"  # our own key in the metadata of a cell; nbgrader's holds nothing but nbgrader's
 SETUP = 'from grader import check  # python -m pip install bptt-grader; points: check("...")'
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 Json = dict[str, Any]
 
@@ -36,7 +38,7 @@ def encoded(book: Json) -> str:
     """A notebook as it is written to a file: text by lines, as Jupyter does it."""
     cells = [cell | {"source": cell["source"].splitlines(keepends=True)} for cell in book["cells"]]
     whole = book | {"cells": cells}
-    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return msgspec.json.format(_ENCODER.encode(whole), indent=1).decode() + "\n"
 
 
 def mark(

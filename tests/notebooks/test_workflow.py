@@ -11,7 +11,7 @@ import pytest
 
 from grader import results
 from tests.models import ROOT
-from tests.notebooks.class_of_twelve import EXPECTED, HOSTILE, KINDS, RIGHT
+from tests.notebooks.class_of_twelve import EXPECTED, HOSTILE, KINDS, RIGHT, cell
 from tests.notebooks.conftest import runner
 
 pytestmark = pytest.mark.slow
@@ -160,6 +160,17 @@ def test_a_course_that_was_graded_half_is_finished(handed_in: Path, again: Path)
     assert scores(again) == EXPECTED
 
 
+def test_a_notebook_that_a_failing_machine_lost_is_written_again(again: Path) -> None:
+    lost, gone = (again / f"autograded/{student}/wy/wy.ipynb" for student in ("s001", "s005"))
+    before = lost.read_bytes()
+    lost.chmod(0o644)
+    lost.write_bytes(b"")
+    gone.unlink()
+    assert "10 of them unchanged" in autograde(again)
+    assert lost.read_bytes() == before
+    assert gone.is_file()
+
+
 def test_a_gradebook_that_was_made_anew_gets_all_scores(handed_in: Path, again: Path) -> None:
     shutil.copy(handed_in / "gradebook.db", again)
     assert "unchanged" not in autograde(again)
@@ -187,6 +198,33 @@ def test_what_has_another_name_is_graded_and_shown_and_who_has_none_stops_nobody
     for student in ("s001", "s002"):
         assert [given[student, f"check-{q}"] for q in QUESTIONS] == [1, 1, 4]
         assert "np.outer" in (again / "autograded" / student / "wy/wy.ipynb").read_text()
+
+
+def test_the_copy_that_is_graded_is_the_one_that_is_shown(again: Path) -> None:
+    place = again / "submitted/s001/wy"
+    (place / "wy.ipynb").rename(place / "wy-Copy1.ipynb")
+    shutil.copy(again / "release/wy/wy.ipynb", place)
+    for words in (
+        ("grader", "nbgrader", "autograde", ".", "wy"),
+        ("nbgrader", "autograde", "wy", "--student", "s001", "--force"),
+    ):
+        runner(again)(*words)
+        assert scores(again)["s001"] == (1, 1, 4)
+        book = json.loads((again / "autograded/s001/wy/wy.ipynb").read_text())
+        assert "np.outer" in "".join(cell(book, "grad_Wy")["source"])
+        said = {(s, n): text for s, n, text in rows(again, "auto_comment", "comment")}
+        assert "wy-Copy1.ipynb is graded, not wy.ipynb" in str(said["s001", "chain"])
+
+
+def test_an_answer_that_is_no_python_yet_is_not_called_no_response(again: Path) -> None:
+    path = again / "submitted/s001/wy/wy.ipynb"
+    book = json.loads(path.read_text())
+    cell(book, "chain_N")["source"] = 'chain_N = "dEN/dyN'
+    path.write_text(json.dumps(book))
+    autograde(again)
+    said = {(s, n): text for s, n, text in rows(again, "auto_comment", "comment")}
+    assert "SyntaxError" in str(said["s001", "chain_N"])
+    assert scores(again)["s001"] == (1, 0, 4)
 
 
 def test_marks_comments_and_extra_credit_of_people_stay(again: Path) -> None:
@@ -243,8 +281,8 @@ def test_hidden_material_stays_hidden_and_a_cell_of_other_tests_is_left_to_peopl
     (folder / "gradebook.db").unlink()
     path = folder / "source/wy/wy.ipynb"
     book = json.loads(path.read_text())
-    cell = next(c for c in book["cells"] if c["source"] == ['check("wy.chain")'])
-    cell["source"] = (
+    tests = next(c for c in book["cells"] if c["source"] == ['check("wy.chain")'])
+    tests["source"] = (
         "assert chain\n### BEGIN HIDDEN TESTS\nassert chain == 'sesame'\n### END HIDDEN TESTS"
     )
     path.write_text(json.dumps(book))
