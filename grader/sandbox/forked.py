@@ -88,8 +88,7 @@ class ForkServer:
             socket.send_fds(self.control, [b"r"], [theirs.fileno(), print_to])
             theirs.close()
             mine.settimeout(START)
-            for piece in request:
-                mine.sendall(piece)
+            mine.sendall(b"".join(request))
             self.status()
         except OSError as error:
             mine.close()
