@@ -19,6 +19,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- written by make bench -->\n", "<!-- end -->\n"
 PACKAGES = ("numpy", "sympy", "torch", "nbgrader")
 COMMANDS = ("check50", "otter")  # programs with an environment of their own
+LABELS, BARS, WIDTH = 348, 356, 720  # where labels end and bars begin, and how wide all is
 HALO = 'stroke="#fff" stroke-width="4" paint-order="stroke"'
 
 
@@ -97,24 +98,24 @@ def _said(name: str) -> str:
 def picture(rows: Sequence[Row]) -> str:
     """The ratios as bars on a logarithmic scale; a line every power of ten."""
     most = max(1.0, *(log10(row.ratio) for row in rows))
-    scale, height = 280 / most, 26 * len(rows) + 30
+    scale, height = (WIDTH - BARS - 80) / most, 26 * len(rows) + 30
     lines, bars = [], []
     for k, row in enumerate(rows):
         y, wide = 26 * k + 6, max(1.0, scale * log10(max(row.ratio, 1)))
         bars += [
-            f'<text x="316" y="{y + 13}" text-anchor="end">{row.against}, {row.size}</text>',
-            f'<rect x="324" y="{y}" width="{wide:.1f}" height="18" fill="#0068a5"/>',
-            f'<text x="{330 + wide:.1f}" y="{y + 13}" {HALO}>{told(row.ratio)}</text>',
+            f'<text x="{LABELS}" y="{y + 13}" text-anchor="end">{row.against}, {row.size}</text>',
+            f'<rect x="{BARS}" y="{y}" width="{wide:.1f}" height="18" fill="#0068a5"/>',
+            f'<text x="{BARS + 6 + wide:.1f}" y="{y + 13}" {HALO}>{told(row.ratio)}</text>',
         ]
     for power in range(int(most) + 1):
-        x = 324 + scale * power
+        x = BARS + scale * power
         lines += [
             f'<path d="M{x:.1f} 0V{height - 24}" stroke="#5b6875" stroke-width=".5"/>',
             f'<text x="{x:.1f}" y="{height - 8}" text-anchor="middle">{10**power}</text>',
         ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="sans-serif" font-size="12" fill="#1b2733">'
         "<title>How many times as long the other way takes</title>"
-        f'<rect width="680" height="{height}" fill="#ffffff"/>{"".join(lines + bars)}</svg>\n'
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{"".join(lines + bars)}</svg>\n'
     )
