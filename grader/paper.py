@@ -71,7 +71,7 @@ class _Arrays:
 
     def argument(self, value: Any) -> Any:
         if not isinstance(value, np.ndarray):
-            return float(value) if isinstance(value, np.floating) else value
+            return value.item() if isinstance(value, np.generic) else value
         if id(value) not in self.index:
             self.index[id(value)] = len(self.all)
             self.all.append(value)
@@ -84,11 +84,12 @@ def _once(judge: Judge) -> Judge:
 
     def judged(replies: Sequence[Reply]) -> Judgement:
         key = _fingerprint(replies)
-        if key not in kept:
+        judgement = kept.get(key)
+        if judgement is None:
             if len(kept) >= MOST_KEPT:
-                kept.clear()
-            kept[key] = judge(replies)
-        return kept[key]
+                kept.clear()  # by another thread, at any time
+            judgement = kept[key] = judge(replies)
+        return judgement
 
     return judged
 

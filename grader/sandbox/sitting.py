@@ -123,13 +123,16 @@ class Sitting:
             raise wire.WireError(NO_ANSWER)
 
     def answered(self, frame: wire.Frame) -> None:
-        """A frame answers one call, or as many as its arrays are enough for."""
+        """A frame answers one call, or as many of one name as its arrays are enough for.
+
+        So its bytes say which call has which arrays: verdicts are kept by them (`grader.paper`).
+        """
         told: list[Reply] = []
-        first, given = 0, len(frame.arrays)
+        first, given, left = 0, len(frame.arrays), self.asked[len(self.replies) :]
         while not told or first < given:
-            if len(self.replies) + len(told) == len(self.asked):
+            at = left[len(told)] if len(told) < len(left) else -1
+            if at < 0 or self.exam.calls[at][:2] != self.exam.calls[left[0]][:2]:
                 raise wire.WireError(NO_ANSWER)
-            at = self.asked[len(self.replies) + len(told)]
             count = self.exam.answers[at] if frame.kind == "ok" else 0
             last = given if count == ANY_NUMBER else first + count
             if last > given or (first == last and given):

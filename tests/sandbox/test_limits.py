@@ -167,6 +167,22 @@ def f(x):
     assert statuses(ask_forked(source, *calls, arrays=[[1.0]])).count("ok") == answered
 
 
+@pytest.mark.parametrize(("sent", "answered"), [(2, 2), (3, 0), (4, 0)])
+def test_a_frame_answers_calls_of_one_name(ask_forked, sent, answered):
+    source = f"""
+import sys, os, numpy as np
+def f(x):
+    wire = sys._getframe(1).f_globals["wire"]
+    os.write(3, wire.pack("ok", arrays=[wire.pack_array(np.ones(1))] * {sent}))
+    os._exit(0)
+g = f
+"""
+    calls = [Call("ws", name, arguments=(Array(0),)) for name in "ffgg"]
+    replies = ask_forked(source, *calls, arrays=[[1.0]]).replies
+    assert [reply.status for reply in replies[:2]].count("ok") == answered
+    assert [reply.status for reply in replies[2:]] == ["crashed", "not run"]
+
+
 def test_a_call_with_a_limit_of_its_own_takes_no_earlier_answer_with_it(ask_forked):
     source = "def f(n):\n    while n:\n        pass\n    return n"
     calls = [Call("ws", "f", arguments=(0,)), Call("ws", "f", arguments=(1,), limit=0.3)]
