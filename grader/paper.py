@@ -257,6 +257,15 @@ def _checked(
     if stopped := _stopped(item, replies, [""] * len(replies)):
         return stopped
     results = [tuple(np.asarray(a, float) for a in reply.arrays) for reply in replies]
+    try:
+        return _told(check, given, results)
+    except Exception as problem:  # of one question, which must not take the others with it
+        name, kind = item.question.id, type(problem).__name__  # the rest may hold right numbers
+        return Judgement("crashed", 0.0, f"The check of `{name}` cannot read this answer ({kind}).")
+
+
+def _told(check: Check, given: Sequence[Any], results: Sequence[Any]) -> Judgement:
+    """What a check says of the arrays that came back."""
     told = (
         check.judge(arguments, result) for arguments, result in zip(given, results, strict=True)
     )

@@ -202,6 +202,15 @@ def test_a_checked_question_says_what_its_check_says() -> None:
     assert judgement.message.startswith("The arrays you were given have changed.")
 
 
+def test_an_answer_that_a_check_cannot_read_costs_one_question() -> None:
+    asked = [ITEMS["vanishing.norms"], ITEMS["vanishing.why"]]
+    paper = prepare(COURSE, asked, 0)
+    replies = [numbers([1.0], [1.0])] * (len(paper.calls) - 1)
+    (_, norms), (_, why) = paper.judged([*replies, Reply("missing")])
+    assert (norms.verdict, why.verdict) == ("crashed", "unanswered")
+    assert norms.message == "The check of `norms` cannot read this answer (ValueError)."
+
+
 def test_a_checked_question_without_an_answer_is_unanswered() -> None:
     paper = prepare(COURSE, [ITEMS["beyond.update"]], 0)
     ((_, judgement),) = paper.judged([Reply("missing")] * len(paper.calls))
