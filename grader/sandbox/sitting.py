@@ -34,7 +34,7 @@ class Sitting:
 
     `replies` come in the order of the calls `asked`, by their places in the exam.  `topics` are
     those whose file may run; `seconds` is what is left for the whole submission, counted from the
-    child's first word.
+    child's first word; `received` are the bytes that came back from earlier children of it.
     """
 
     def __init__(
@@ -44,10 +44,11 @@ class Sitting:
         topics: Collection[str],
         limits: Limits,
         seconds: float,
+        received: int = 0,
     ) -> None:
         self.exam = exam
         self.asked = asked
-        self.most = MOST_REPLIES * limits.reply + len(asked) * wire.MAX_TEXT  # bytes
+        self.most = most_bytes(exam, limits)
         self.topics = set(topics)
         self.limits = limits
         self.seconds = seconds
@@ -57,7 +58,7 @@ class Sitting:
         self.running: list[str] = []  # topics whose file is running, the importing one first
         self.run_once: set[str] = set()
         self.ended = False
-        self.received = 0
+        self.received = received
         self.started = 0.0
         self.until = time.monotonic() + START
         self.last = self.until
@@ -91,7 +92,7 @@ class Sitting:
                 raise _ChildEnded
             self.received += len(piece)
             if self.received > self.most:
-                raise wire.WireError(f"sent back more than {size(self.most)}")
+                raise wire.WireError(too_much(self.most))
             buffer += piece
             for frame in wire.frames(buffer, self.limits.reply):
                 self.take(frame)
@@ -198,6 +199,15 @@ def _stop(ending: Ending, limits: Limits) -> Stop:
     except ValueError:
         name = str(-code)
     return Stop("crashed", f"crashed the interpreter (signal {name})")
+
+
+def most_bytes(exam: Exam, limits: Limits) -> int:
+    """Bytes that all children of a submission together may send back."""
+    return MOST_REPLIES * limits.reply + len(exam.calls) * wire.MAX_TEXT
+
+
+def too_much(most: int) -> str:
+    return f"sent back more than {size(most)}"
 
 
 def size(count: int) -> str:

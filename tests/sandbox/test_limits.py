@@ -116,6 +116,16 @@ def test_replies_are_limited_one_by_one_and_together(ask_forked):
     assert any(r.text.startswith("sent back more than 1") for r in outcome.replies)
 
 
+def test_replies_are_limited_together_however_many_children_send_them(ask_forked):
+    source = "import numpy as np, os\ndef f(n):\n    return np.ones(n) if n else os._exit(0)\n"
+    source += "\n".join(f"f{k} = f" for k in range(40))
+    calls = [Call("ws", f"f{k}", arguments=(n,)) for k in range(40) for n in (120_000, 0)]
+    outcome = ask_forked(source, *calls, limits=Limits(reply=1 << 20))
+    assert sum(len(reply.frame) for reply in outcome.replies) < (16 << 20) + 80 * 80_000
+    assert outcome.replies[0].status == "ok"
+    assert outcome.replies[-1].text == "sent back more than 22.1 MB"
+
+
 @pytest.mark.parametrize(
     ("code", "said"), [(9, "ws: a remark"), (7, "loading"), (5, "hello"), (10, "the end")]
 )
