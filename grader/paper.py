@@ -71,7 +71,7 @@ class _Arrays:
 
     def argument(self, value: Any) -> Any:
         if not isinstance(value, np.ndarray):
-            return float(value) if isinstance(value, np.floating) else value
+            return value.item() if isinstance(value, np.generic) else value
         if id(value) not in self.index:
             self.index[id(value)] = len(self.all)
             self.all.append(value)
@@ -84,11 +84,12 @@ def _once(judge: Judge) -> Judge:
 
     def judged(replies: Sequence[Reply]) -> Judgement:
         key = _fingerprint(replies)
-        if key not in kept:
+        judgement = kept.get(key)
+        if judgement is None:
             if len(kept) >= MOST_KEPT:
-                kept.clear()
-            kept[key] = judge(replies)
-        return kept[key]
+                kept.clear()  # by another thread, at any time
+            judgement = kept[key] = judge(replies)
+        return judgement
 
     return judged
 
@@ -256,6 +257,15 @@ def _checked(
     if stopped := _stopped(item, replies, [""] * len(replies)):
         return stopped
     results = [tuple(np.asarray(a, float) for a in reply.arrays) for reply in replies]
+    try:
+        return _told(check, given, results)
+    except Exception as problem:  # of one question, which must not take the others with it
+        name, kind = item.question.id, type(problem).__name__  # the rest may hold right numbers
+        return Judgement("crashed", 0.0, f"The check of `{name}` cannot read this answer ({kind}).")
+
+
+def _told(check: Check, given: Sequence[Any], results: Sequence[Any]) -> Judgement:
+    """What a check says of the arrays that came back."""
     told = (
         check.judge(arguments, result) for arguments, result in zip(given, results, strict=True)
     )

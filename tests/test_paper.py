@@ -10,7 +10,7 @@ import pytest
 from grader.course import Item, load_course
 from grader.judge.expected import cases, given_case
 from grader.judge.verdict import Judgement, correct
-from grader.paper import _fingerprint, prepare
+from grader.paper import _Arrays, _fingerprint, prepare
 from grader.sandbox import Reply
 from grader.sandbox.child import wire
 from tests.models import ROOT
@@ -202,10 +202,24 @@ def test_a_checked_question_says_what_its_check_says() -> None:
     assert judgement.message.startswith("The arrays you were given have changed.")
 
 
+def test_an_answer_that_a_check_cannot_read_costs_one_question() -> None:
+    asked = [ITEMS["vanishing.norms"], ITEMS["vanishing.why"]]
+    paper = prepare(COURSE, asked, 0)
+    replies = [numbers([1.0], [1.0])] * (len(paper.calls) - 1)
+    (_, norms), (_, why) = paper.judged([*replies, Reply("missing")])
+    assert (norms.verdict, why.verdict) == ("crashed", "unanswered")
+    assert norms.message == "The check of `norms` cannot read this answer (ValueError)."
+
+
 def test_a_checked_question_without_an_answer_is_unanswered() -> None:
     paper = prepare(COURSE, [ITEMS["beyond.update"]], 0)
     ((_, judgement),) = paper.judged([Reply("missing")] * len(paper.calls))
     assert judgement.message == "There is no `update` in the file."
+
+
+def test_a_number_of_numpy_is_sent_as_a_number() -> None:
+    found = [_Arrays().argument(value) for value in (np.int32(3), np.float32(0.5), np.bool_(1))]
+    assert [(type(value), value) for value in found] == [(int, 3), (float, 0.5), (bool, True)]
 
 
 def test_replies_that_are_alike_in_every_bit_are_judged_once(

@@ -90,6 +90,8 @@ class Limits(NamedTuple):
 
 
 ANY_NUMBER = -1  # of arrays
+# What an argument may be; for a number of numpy `marshal` would send its bytes.
+PLAIN = {Array, bool, int, float, str, type(None)}
 
 
 class Exam(NamedTuple):
@@ -142,6 +144,8 @@ def _check(call: Call, arrays: int) -> None:
     given = [argument.index for argument in call.arguments if isinstance(argument, Array)]
     if any(not 0 <= index < arrays for index in given):
         raise ValueError(f"{call.topic}.{call.name}: there are {arrays} arrays, from 0 on")
+    if not {*map(type, call.arguments)} <= PLAIN:
+        raise ValueError(f"{call.topic}.{call.name}: arguments are arrays, numbers and texts")
     if call.parts < 0 or 2 * call.parts + len(given) > 255:
         raise ValueError(f"{call.topic}.{call.name}: at most 255 arrays can come back")
 

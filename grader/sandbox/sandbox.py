@@ -129,20 +129,26 @@ class _Submission:
         self.remarks: dict[Remark, None] = {}
         self.unfinished: set[str] = set()
         self.seconds = limits.total
+        self.received = 0  # bytes
         self.isolation = ""
 
     def run(self, starter: Starter) -> None:
         """Every child answers at least one call or shows that one file does not run to its end."""
-        from .sitting import ALL_USED, Sitting
+        from .sitting import ALL_USED, Sitting, most_bytes, too_much
 
+        most = most_bytes(self.exam, self.limits)
         while asked := [at for at, reply in enumerate(self.replies) if reply is None]:
             if self.seconds <= 0:
                 self.fill(asked, Reply("timeout", text=ALL_USED))
                 return
+            if self.received > most:
+                self.fill(asked, Reply("crashed", text=too_much(most)))
+                return
             topics = self.programs.keys() - self.unfinished
-            sitting = Sitting(self.exam, asked, topics, self.limits, self.seconds)
+            sitting = Sitting(self.exam, asked, topics, self.limits, self.seconds, self.received)
             stop = sitting.run(starter.launch(self.request(asked), self.limits.output))
             self.isolation = sitting.isolation
+            self.received = sitting.received
             self.seconds -= sitting.spent()
             self.remarks.update(dict.fromkeys(sitting.remarks))
             for at, reply in zip(asked, sitting.replies, strict=False):

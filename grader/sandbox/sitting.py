@@ -34,7 +34,7 @@ class Sitting:
 
     `replies` come in the order of the calls `asked`, by their places in the exam.  `topics` are
     those whose file may run; `seconds` is what is left for the whole submission, counted from the
-    child's first word.
+    child's first word; `received` are the bytes that came back from earlier children of it.
     """
 
     def __init__(
@@ -44,10 +44,11 @@ class Sitting:
         topics: Collection[str],
         limits: Limits,
         seconds: float,
+        received: int = 0,
     ) -> None:
         self.exam = exam
         self.asked = asked
-        self.most = MOST_REPLIES * limits.reply + len(asked) * wire.MAX_TEXT  # bytes
+        self.most = most_bytes(exam, limits)
         self.topics = set(topics)
         self.limits = limits
         self.seconds = seconds
@@ -57,7 +58,7 @@ class Sitting:
         self.running: list[str] = []  # topics whose file is running, the importing one first
         self.run_once: set[str] = set()
         self.ended = False
-        self.received = 0
+        self.received = received
         self.started = 0.0
         self.until = time.monotonic() + START
         self.last = self.until
@@ -91,7 +92,7 @@ class Sitting:
                 raise _ChildEnded
             self.received += len(piece)
             if self.received > self.most:
-                raise wire.WireError(f"sent back more than {size(self.most)}")
+                raise wire.WireError(too_much(self.most))
             buffer += piece
             for frame in wire.frames(buffer, self.limits.reply):
                 self.take(frame)
@@ -123,13 +124,16 @@ class Sitting:
             raise wire.WireError(NO_ANSWER)
 
     def answered(self, frame: wire.Frame) -> None:
-        """A frame answers one call, or as many as its arrays are enough for."""
+        """A frame answers one call, or as many of one name as its arrays are enough for.
+
+        So its bytes say which call has which arrays: verdicts are kept by them (`grader.paper`).
+        """
         told: list[Reply] = []
-        first, given = 0, len(frame.arrays)
+        first, given, left = 0, len(frame.arrays), self.asked[len(self.replies) :]
         while not told or first < given:
-            if len(self.replies) + len(told) == len(self.asked):
+            at = left[len(told)] if len(told) < len(left) else -1
+            if at < 0 or self.exam.calls[at][:2] != self.exam.calls[left[0]][:2]:
                 raise wire.WireError(NO_ANSWER)
-            at = self.asked[len(self.replies) + len(told)]
             count = self.exam.answers[at] if frame.kind == "ok" else 0
             last = given if count == ANY_NUMBER else first + count
             if last > given or (first == last and given):
@@ -195,6 +199,15 @@ def _stop(ending: Ending, limits: Limits) -> Stop:
     except ValueError:
         name = str(-code)
     return Stop("crashed", f"crashed the interpreter (signal {name})")
+
+
+def most_bytes(exam: Exam, limits: Limits) -> int:
+    """Bytes that all children of a submission together may send back."""
+    return MOST_REPLIES * limits.reply + len(exam.calls) * wire.MAX_TEXT
+
+
+def too_much(most: int) -> str:
+    return f"sent back more than {size(most)}"
 
 
 def size(count: int) -> str:

@@ -81,6 +81,7 @@ class SpawnedChild:
     ) -> None:
         self.process = process
         self.flood: Flood | None = None
+        self.finished = False
         self.arrived: queue.SimpleQueue[bytes | Flood] = queue.SimpleQueue()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -105,7 +106,7 @@ class SpawnedChild:
 
     def read(self, pipe: IO[bytes]) -> None:
         with pipe:
-            while piece := os.read(pipe.fileno(), READ):
+            while (piece := os.read(pipe.fileno(), READ)) and not self.finished:
                 self.arrived.put(piece)
         self.arrived.put(b"")
 
@@ -131,6 +132,7 @@ class SpawnedChild:
         return arrived
 
     def finish(self, *, wait: bool) -> Ending:
+        self.finished = True  # a process that it left behind may go on writing
         code = self.code_within(PATIENCE if wait else 0.0)
         if hasattr(os, "killpg"):
             with contextlib.suppress(OSError):

@@ -599,6 +599,41 @@ hundred_pipes: memory of the kernel, by pipes -> raised
     return 1
 priority_of_cores: interrupt all cores -> nothing
     return 0 * libc.syscall(324 if not ARM else 283, 0, 0, 0)
+sockets_that_were_kept: find the server's socket among what it keeps from being collected -> nothing
+    gc.unfreeze()
+    found = 0
+    for value in gc.get_objects():
+        if isinstance(value, socket.socket) and value.fileno() >= 0:
+            try:
+                found += value.send(b'r')
+            except OSError:
+                pass
+    return found
+texts_of_others: find the program of somebody else in what the server keeps -> nothing
+    gc.unfreeze()
+    text, found = ''.join(('np.ara', 'nge(n)')), 0
+    for value in gc.get_objects():
+        for part in gc.get_referents(value):
+            if isinstance(part, str):
+                found += text in part and part is not text
+            if isinstance(part, bytes):
+                found += text.encode() in part
+    return found
+answers_of_others: find arrays in what the server keeps -> nothing
+    gc.unfreeze()
+    kept = [part for value in gc.get_objects() for part in gc.get_referents(value)]
+    return sum(isinstance(part, np.ndarray) and part.size > 9 for part in kept)
+requests_of_others: find requests and replies in what the server keeps -> nothing
+    gc.unfreeze()
+    kept = [part for value in gc.get_objects() for part in gc.get_referents(value)]
+    return sum(isinstance(part, bytes) and b'BPTT' in part[:200] and len(part) > 4 for part in kept)
+threads_of_a_fork: start threads in a fork whose modules do not know that it is one -> nothing
+    done = []
+    for number in range(9):
+        threading.Thread(target=done.append, args=(number,)).start()
+    while len(done) < 9:
+        time.sleep(0.001)
+    return int(threading.current_thread() is not threading.main_thread())
 scan_descriptors: find a descriptor that nobody meant for it -> nothing
     return sum(libc.fcntl(number, 1) >= 0 for number in range(4, 1024))
 overlapping_record: records whose fields overlap -> shape

@@ -4,6 +4,14 @@ grad_Wy(x, s0, d, Wx, Ws, Wy), what is reported is a verdict.
 
 from tests.attacks.reach import PRELUDE, read
 
+OURS = """
+def of_session(name):
+    step = sys._getframe()
+    while name not in step.f_locals and name not in step.f_globals:
+        step = step.f_back
+    return step.f_locals.get(name) or step.f_globals[name]
+"""
+
 TABLE = r"""
 equal_to_all: an answer that is equal to everything -> invalid
     return type('E', (), {'__eq__': lambda *_: True, '__hash__': None})()
@@ -86,11 +94,89 @@ answers_in_memory: look for the answer in memory -> incorrect
             return value
     return np.zeros(Wy.shape)
 answers_in_request: look for the answer in what the grader sent -> incorrect error
+    for arrays in of_session('topics')['wy'][1:]:
+        for a in arrays:
+            if a.shape == Wy.shape and not np.array_equal(a, Wy):
+                return a
+    return np.zeros(Wy.shape)
+answers_in_what_was_kept: look for the answer in what the server kept for all -> incorrect
+    gc.unfreeze()
     for value in gc.get_objects():
-        if type(value).__name__ == 'Arrays':
-            found = [value[k] for k in range(len(value.places))]
-            same = [a for a in found if a.shape == Wy.shape and not np.array_equal(a, Wy)]
-            return same[0]
+        for found in gc.get_referents(value):
+            if isinstance(found, np.ndarray) and found.shape == Wy.shape and found is not Wy:
+                return found
+    return np.zeros(Wy.shape)
+one_frame_for_all: answer all calls in one frame before they are asked, and end -> invalid
+    one = of_session('wire').pack_array(np.zeros(Wy.shape))
+    os.write(3, of_session('wire').pack('ok', arrays=[one] * 24) + frame(10))
+    time.sleep(60)
+one_frame_too_long: answer more than is asked in one frame -> crashed
+    one = of_session('wire').pack_array(np.zeros(Wy.shape))
+    os.write(3, of_session('wire').pack('ok', arrays=[one] * 25) + frame(10))
+    time.sleep(60)
+empty_and_endless: answer all calls with nothing times gigabytes -> invalid
+    body = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4
+    os.write(3, frame(0, 24, 0, 0, 24 * len(body)) + 24 * body + frame(10))
+    time.sleep(60)
+thousands_of_frames: thousands of frames that say nothing -> crashed error
+    os.write(3, frame(1) * 5_000)
+    time.sleep(60)
+frames_after_the_end: go on after the end -> invalid
+    body = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4
+    os.write(3, frame(0, 24, 0, 0, 24 * len(body)) + 24 * body + frame(10) + frame(0) * 99)
+    time.sleep(60)
+file_that_runs_again: say that a file runs while answers wait -> crashed
+    if of_session('answers').held:
+        os.write(3, frame(7, 0, 2) + b'wy' + frame(8, 0, 2) + b'wy')
+    return np.zeros(Wy.shape)
+answers_taken_away: take away the answers that wait to be sent -> crashed
+    of_session('answers').held.clear()
+    return np.zeros(Wy.shape)
+answers_doubled: send the answers that wait twice -> crashed
+    waiting = of_session('answers')
+    waiting.held += waiting.held
+    return np.zeros(Wy.shape)
+silent_packing: let our lines pack nothing -> crashed
+    of_session('wire').pack = lambda *_, **__: b''
+    return np.zeros(Wy.shape)
+broken_clock: break the clock that says how long answers wait -> incorrect
+    time.monotonic = time.perf_counter = time.time = None
+    return np.zeros(Wy.shape)
+thread_of_frames: answer by a thread as well -> crashed
+    def answer():
+        while True:
+            os.write(3, frame(0))
+    threading.Thread(target=answer, daemon=True).start()
+    time.sleep(0.1)
+    return np.zeros(Wy.shape)
+exit_as_an_array: end the program where the answer becomes an array, later on -> crashed
+    global calls
+    calls = globals().get('calls', 0) + 1
+    made = lambda *_, **__: np.zeros(Wy.shape) if calls < 5 else os._exit(0)
+    return type('E', (), {'__array__': made})()
+exit_as_a_message: end the program where an exception is told, later on -> crashed
+    global calls
+    calls = globals().get('calls', 0) + 1
+    if calls == 5:
+        raise type('E', (Exception,), {'__str__': lambda _: os._exit(0)})
+    return np.zeros(Wy.shape)
+no_memory_to_pack: leave no memory for packing -> incorrect crashed
+    global hoard
+    hoard = globals().get('hoard', [])
+    for size in (1 << 20, 1 << 14, 1 << 9, 64):
+        try:
+            while True:
+                hoard.append(bytes(size))
+        except MemoryError:
+            pass
+    return np.zeros(Wy.shape)
+no_room_to_recur: leave no room for calls in our lines -> error crashed
+    for limit in range(1, 99):
+        try:
+            sys.setrecursionlimit(limit)
+            break
+        except RecursionError:
+            pass
     return np.zeros(Wy.shape)
 answers_by_import: import what knows the answer -> error
     from grader.judge.expected import cases
@@ -185,7 +271,31 @@ answers_by_path: import the solution by its topic's name -> error
     return solutions
 """
 
-SCORE = read(TABLE, PRELUDE, "def grad_Wy(x, s0, d, Wx, Ws, Wy):")
+SCORE = read(TABLE, PRELUDE + OURS, "def grad_Wy(x, s0, d, Wx, Ws, Wy):")
+
+# To follow the right answers of `gates`.  Verdicts are kept by what was sent.  This sends what a
+# right program sends for `grads_full`, but while the last call of `fixed` is still to be answered:
+# if that took the first of these arrays, the right bytes would be kept as a wrong answer.
+SHIFTED = f"""
+{PRELUDE}
+{OURS}
+honest, calls = fixed, 0
+
+def fixed(*given):
+    global calls
+    calls += 1
+    if calls < 12:
+        return honest(*given)
+    of_session('answers').send()
+    for topic, number in of_session('order')['calls']:
+        rows, arrays = of_session('topics')[topic]
+        call = of_session('Call')(*rows[number])
+        if call.name == 'grads_full':
+            answer = of_session('respondent').answer(call, arrays)
+            os.write(3, of_session('wire').pack(*answer))
+    os.write(3, of_session('wire').pack('end'))
+    time.sleep(60)
+"""
 
 # Formulas are never run; these try to be, or to keep the judge busy.  All of `wy.chain`.
 FORMULAS = {

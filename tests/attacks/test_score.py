@@ -12,12 +12,13 @@ from grader.pipeline import Grading
 from grader.results import SubmissionResult
 from grader.sandbox import Limits
 from tests.attacks.reach import Attack
-from tests.attacks.score import FORMULAS, SCORE
+from tests.attacks.score import FORMULAS, SCORE, SHIFTED
 from tests.commands.conftest import RIGHT
 from tests.models import ROOT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="layers of Linux")
 
+QUESTIONS = ("fixed", "grads_full")  # one after the other
 PATIENT, BRIEF = Limits(call=60.0, total=120.0), Limits(call=0.7, total=60.0)
 
 
@@ -29,9 +30,11 @@ def grading() -> Iterator[Grading]:
     setup.close()
 
 
-def graded(grading: Grading, source: str, limits: Limits = PATIENT) -> SubmissionResult:
+def graded(
+    grading: Grading, source: str, limits: Limits = PATIENT, topic: str = "wy"
+) -> SubmissionResult:
     grading.limits = limits
-    hand = Hand("wy", "wy.py", (source,), ())
+    hand = Hand(topic, f"{topic}.py", (source,), ())
     return grading.submission(Submission("s001", (hand,), (), (), "sha256:"))
 
 
@@ -51,6 +54,21 @@ def test_an_attack_scores_nothing_and_is_reported(grading: Grading, attack: Atta
     assert verdicts(result)["wy.grad_Wy"] in attack.reported, result.questions[-1].message
     assert result.score == 0
     assert honest_is_right(grading)
+
+
+def test_what_one_program_sends_changes_no_verdict_on_another() -> None:
+    course = load_course(ROOT / "exercises")
+    source = (ROOT / "solutions" / "08_gates" / "gates.py").read_text()
+    questions = [item for item in course.items(["gates"]) if item.question.id in QUESTIONS]
+    setup = Grading(course, questions, "attacks", PATIENT)
+    try:
+        hostile, honest = (
+            graded(setup, text, topic="gates") for text in (source + SHIFTED, source)
+        )
+    finally:
+        setup.close()
+    assert verdicts(hostile)["gates.fixed"] == "crashed"
+    assert set(verdicts(honest).values()) == {"correct"}
 
 
 @pytest.mark.parametrize("name", FORMULAS)

@@ -116,6 +116,16 @@ def test_replies_are_limited_one_by_one_and_together(ask_forked):
     assert any(r.text.startswith("sent back more than 1") for r in outcome.replies)
 
 
+def test_replies_are_limited_together_however_many_children_send_them(ask_forked):
+    source = "import numpy as np, os\ndef f(n):\n    return np.ones(n) if n else os._exit(0)\n"
+    source += "\n".join(f"f{k} = f" for k in range(40))
+    calls = [Call("ws", f"f{k}", arguments=(n,)) for k in range(40) for n in (120_000, 0)]
+    outcome = ask_forked(source, *calls, limits=Limits(reply=1 << 20))
+    assert sum(len(reply.frame) for reply in outcome.replies) < (16 << 20) + 80 * 80_000
+    assert outcome.replies[0].status == "ok"
+    assert outcome.replies[-1].text == "sent back more than 22.1 MB"
+
+
 @pytest.mark.parametrize(
     ("code", "said"), [(9, "ws: a remark"), (7, "loading"), (5, "hello"), (10, "the end")]
 )
@@ -165,6 +175,22 @@ def f(x):
 """
     calls = [Call("ws", "f", arguments=(Array(0),), parts=3) for _ in range(2)]
     assert statuses(ask_forked(source, *calls, arrays=[[1.0]])).count("ok") == answered
+
+
+@pytest.mark.parametrize(("sent", "answered"), [(2, 2), (3, 0), (4, 0)])
+def test_a_frame_answers_calls_of_one_name(ask_forked, sent, answered):
+    source = f"""
+import sys, os, numpy as np
+def f(x):
+    wire = sys._getframe(1).f_globals["wire"]
+    os.write(3, wire.pack("ok", arrays=[wire.pack_array(np.ones(1))] * {sent}))
+    os._exit(0)
+g = f
+"""
+    calls = [Call("ws", name, arguments=(Array(0),)) for name in "ffgg"]
+    replies = ask_forked(source, *calls, arrays=[[1.0]]).replies
+    assert [reply.status for reply in replies[:2]].count("ok") == answered
+    assert [reply.status for reply in replies[2:]] == ["crashed", "not run"]
 
 
 def test_a_call_with_a_limit_of_its_own_takes_no_earlier_answer_with_it(ask_forked):

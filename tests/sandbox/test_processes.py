@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox import Array, Call, Limits, Program, Sandbox, SandboxError
+from grader.sandbox.sandbox import _Submission
 
 PROGRAM = [Program("ws", "ws.py", ("def f():\n    return 1\ndef hang():\n    while True: pass",))]
 
@@ -136,6 +137,40 @@ def test_spawned_children_leave_no_threads_behind():
         outcome = sandbox.run(PROGRAM, exam, Limits(call=0.4))
     assert [reply.status for reply in outcome.replies] == ["ok", "timeout"]
     assert threading.active_count() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="leaves a process behind")
+def test_what_a_process_left_behind_writes_is_not_kept():
+    source = """
+import os, time
+def f():
+    if not os.fork():
+        os.setsid()
+        for _ in range(200):
+            time.sleep(0.01)
+            for place in range(3, 9):
+                try:
+                    os.write(place, b'x' * 100_000)
+                except OSError:
+                    pass
+        os._exit(0)
+    time.sleep(60)
+"""
+    with Sandbox(how="spawn", layers=()) as sandbox:
+        request = submission(sandbox, source)
+        child = sandbox._starter.launch(request, 1 << 20)
+        while b"x" * 9 not in child.receive(time.monotonic() + 30):
+            pass
+        child.finish(wait=False)
+        while not child.arrived.empty():
+            child.arrived.get()
+        time.sleep(0.3)
+    assert child.arrived.empty()
+
+
+def submission(sandbox, source):
+    exam = sandbox.exam([Call("ws", "f")])
+    return _Submission([Program("ws", "ws.py", (source,))], exam, Limits()).request([0])
 
 
 @pytest.mark.slow

@@ -114,6 +114,20 @@ def test_a_wrong_number_of_parts_is_counted(reply_to, value, sentence):
     assert (reply.status, reply.text) == ("shape", sentence)
 
 
+@pytest.mark.parametrize(("held", "said"), [(1, "1 thing"), (3, "3 things"), (0, "0 things")])
+def test_parts_are_counted_as_they_come_and_not_as_they_are_said_to_be(ask, held, said):
+    source = f"""
+class Row(list):
+    def __iter__(self):
+        return iter([1.0] * {held})
+def f(n):
+    return Row([1.0, 2.0]) if n else (1.0, 2.0)
+"""
+    replies = ask(source, *[Call("ws", "f", arguments=(n,), parts=2) for n in (0, 1, 0)]).replies
+    assert [reply.status for reply in replies] == ["ok", "shape", "ok"]
+    assert replies[1].text == f"returned {said} where 2 are asked for"
+
+
 def test_no_number_of_parts_takes_as_many_as_there_are(reply_to):
     assert len(reply_to("def f():\n    return [1, 2, 3]", parts=0).arrays) == 3
     alone = reply_to("def f():\n    return 1.0", parts=0)
@@ -231,6 +245,7 @@ def test_a_topic_that_was_not_handed_in_is_not_run(ask):
         (Call("ws", "f", "number"), [], "kind is one of"),
         (Call("ws", "f", arguments=(Array(1),)), [X], "there are 1 arrays"),
         (Call("ws", "f", parts=200), [], "at most 255 arrays"),
+        (Call("ws", "f", arguments=(np.int64(1),)), [], "arrays, numbers and texts"),
         (Call("ws", "f"), [[True]], "array 0 of the exam has dtype bool"),
     ],
 )

@@ -35,9 +35,15 @@ def parts_of(value: object, parts: int, limit: int, verb: str = "returned") -> l
     if parts and len(things) != parts:
         if isinstance(value, np.ndarray):
             raise NotPlain(f"{verb} one array where {parts} are asked for")
-        count = "1 thing" if len(things) == 1 else f"{len(things)} things"
-        raise NotPlain(f"{verb} {count} where {parts} are asked for")
-    return [packed(thing, limit, verb) for thing in things]
+        raise _counted(len(things), parts, verb)
+    sent = [packed(thing, limit, verb) for thing in things]
+    if parts and len(sent) != parts:  # a list that says one thing and does another
+        raise _counted(len(sent), parts, verb)
+    return sent
+
+
+def _counted(count: int, parts: int, verb: str) -> NotPlain:
+    return NotPlain(f"{verb} {count} thing{'s' * (count != 1)} where {parts} are asked for")
 
 
 def packed(value: object, limit: int, verb: str = "returned") -> bytes:

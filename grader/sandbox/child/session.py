@@ -4,9 +4,9 @@ import marshal
 import os
 import random
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
-from os import _exit  # `os._exit` may be another's by then
+from os import _exit  # `os._exit` may be another's by then, and so the next
+from time import monotonic
 from typing import Any, NoReturn, TextIO
 
 import numpy as np
@@ -120,7 +120,7 @@ class Answers:
 
     def before(self, call: Call) -> None:
         """Send what must not wait until this call is answered."""
-        now = time.monotonic()
+        now = monotonic()
         if call[:2] != self.of or call.limit or now - self.since > HELD_TIME:
             self.send()
             self.of, self.since = call[:2], now
