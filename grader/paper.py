@@ -71,7 +71,7 @@ class _Arrays:
 
     def argument(self, value: Any) -> Any:
         if not isinstance(value, np.ndarray):
-            return float(value) if isinstance(value, np.floating) else value
+            return value.item() if isinstance(value, np.generic) else value
         if id(value) not in self.index:
             self.index[id(value)] = len(self.all)
             self.all.append(value)
@@ -100,6 +100,7 @@ def _fingerprint(replies: Sequence[Reply]) -> bytes:
         assert reply.frame or not reply.arrays
         if reply.frame is not last or not last:
             seen.update(reply.frame or repr(reply).encode("utf-8", "surrogatepass"))
+        seen.update(b"%d " % len(reply.arrays))  # of the frame, which may hold others
         last = reply.frame
     return seen.digest()
 
