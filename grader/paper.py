@@ -101,6 +101,7 @@ def _fingerprint(replies: Sequence[Reply]) -> bytes:
         assert reply.frame or not reply.arrays
         if reply.frame is not last or not last:
             seen.update(reply.frame or repr(reply).encode("utf-8", "surrogatepass"))
+        seen.update(b"%d " % len(reply.arrays))  # of the frame, which may hold others
         last = reply.frame
     return seen.digest()
 

@@ -255,3 +255,16 @@ def test_replies_that_differ_in_anything_have_another_fingerprint(other: Reply) 
     assert _fingerprint([one]) == _fingerprint([sent("ok", np.zeros((2, 3)))])
     assert _fingerprint([one]) != _fingerprint([other])
     assert _fingerprint([one]) != _fingerprint([one, one])
+
+
+def test_a_part_of_a_frame_has_another_fingerprint_than_the_whole() -> None:
+    whole = sent("ok", np.zeros(2), np.ones(2))
+    part = whole._replace(arrays=whole.arrays[1:])
+    assert _fingerprint([whole]) != _fingerprint([part])
+
+
+@pytest.mark.parametrize("value", [np.int64(3), np.float64(0.5), np.float32(2.5), 4, "a"])
+def test_a_number_of_numpy_is_sent_as_the_number_it_is(value: Any) -> None:
+    sent_as = _Arrays().argument(value)
+    assert sent_as == value
+    assert type(sent_as) in (int, float, str)

@@ -227,7 +227,8 @@ def walk(scene: Scene, slip: Slip = PLAIN) -> Walked:
         total = step.before
         if scene.brief and t <= min(scored) and slip.arrive is _nothing:
             break
-    felt.update({Leaf(name, 0): g for name, g in total.items()})
+    else:
+        felt.update({Leaf(name, 0): g for name, g in total.items()})
     return Walked(uses, felt)
 
 

@@ -142,9 +142,9 @@ class Expansion:
             case nodes.Mul(factors=parts):
                 return self._multiplied(map(self._terms, parts))
             case nodes.Divide(top=top, bottom=bottom):
-                below = self._terms(bottom)
-                if len(below) == 1 and not below[0].links and not below[0].symbols:
-                    return [t._replace(number=t.number / below[0].number) for t in self._terms(top)]
+                match self._terms(bottom):
+                    case [Term(number=below, symbols=(), links=())] if below:
+                        return [t._replace(number=t.number / below) for t in self._terms(top)]
             case nodes.Power(base=base, exponent=nodes.Number(value=n)) if n.denominator == 1:
                 return self._multiplied([self._terms(base)] * int(n))
             case nodes.Sum():

@@ -140,8 +140,8 @@ def feedback(result: SubmissionResult) -> str:
 
 def _told(q: QuestionResult) -> str:
     word = LOOKS[q.verdict].word
-    message = "" if q.message.lower().startswith(word) else q.message
-    reasons = [message, *(q.remarks[-1:] if by_hand(q) else ())]
+    twice = q.verdict == "unanswered" and q.message.lower().startswith(word)
+    reasons = ["" if twice else q.message, *(q.remarks[-1:] if by_hand(q) else ())]
     said = " ".join(sentence(clean(reason)) for reason in reasons if reason)
     return f"{q.id} ({number(q.score)}/{number(q.points)}) {word}" + (f": {said}" if said else ".")
 

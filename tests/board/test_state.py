@@ -7,7 +7,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.board.deck import Deck, deck_of, from_json
@@ -190,6 +190,8 @@ PIECES = st.lists(
 
 
 @given(text=st.one_of(PIECES, st.text(max_size=30)))
+@example("0/0")
+@example("dE3/dy3 / 0")
 def test_whatever_is_typed_has_an_answer_and_no_element_of_its_own(deck: Deck, text: str) -> None:
     seen = see(deck, f"{text}<img src=x onerror=alert(1)>")
     html = "".join(seen.html.values())

@@ -53,7 +53,7 @@ def test_magics_stay_and_line_ends_become_newlines() -> None:
 
 def test_an_error_of_json_has_its_line_and_column() -> None:
     with pytest.raises(Unread, match="line 3, column 1: Expecting value"):
-        code_cells('{"cells":\n[1,\n]}')
+        code_cells('{"cells":\n[1,\n}')
 
 
 @pytest.mark.parametrize(

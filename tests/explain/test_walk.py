@@ -43,6 +43,7 @@ def test_a_brief_walk_meets_a_weight_as_often_as_a_whole_one_with_every_slip(
             long, short = row.walked(whole), row.walked(brief)
         for weight in heads:
             assert uses(short, weight) == uses(long, weight), row.code
+        assert all(np.array_equal(g, long.felt[leaf]) for leaf, g in short.felt.items()), row.code
 
 
 def test_only_a_weight_that_no_later_error_depends_on_is_walked_to_briefly() -> None:

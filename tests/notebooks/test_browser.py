@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from queue import Queue
 
@@ -107,7 +108,7 @@ def _wait_for(words: str, process: "subprocess.Popen[str]") -> threading.Thread:
 
 
 def submission(folder: Path, student: str) -> str:
-    with sqlite3.connect(folder / "gradebook.db") as gradebook:
+    with closing(sqlite3.connect(folder / "gradebook.db")) as gradebook:
         found = gradebook.execute(
             "select submitted_notebook.id from submitted_notebook join submitted_assignment "
             "on submitted_assignment.id = submitted_notebook.assignment_id where student_id = ?",

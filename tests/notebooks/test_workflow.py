@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ QUESTIONS = ("chain", "chain_N", "grad_Wy")
 
 
 def rows(folder: Path, columns: str, table: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(folder / "gradebook.db") as gradebook:
+    with closing(sqlite3.connect(folder / "gradebook.db")) as gradebook:
         return gradebook.execute(
             f"select student_id, name, {columns} {JOINED.format(table)}"
         ).fetchall()
@@ -135,7 +136,7 @@ def again(ours: Path, tmp_path: Path) -> Path:
 
 
 def change(folder: Path, statement: str) -> None:
-    with sqlite3.connect(folder / "gradebook.db") as gradebook:
+    with closing(sqlite3.connect(folder / "gradebook.db")) as gradebook, gradebook:
         assert gradebook.execute(statement).rowcount > 0
 
 
@@ -246,7 +247,7 @@ def test_who_is_late_is_penalized_by_nbgrader_s_rule(again: Path) -> None:
     change(again, "update submitted_assignment set extension = '1970-01-01 02:00:00.000000' "
                   "where student_id = 's006'")  # fmt: skip
     assert "unchanged" not in autograde(again)
-    with sqlite3.connect(again / "gradebook.db") as gradebook:
+    with closing(sqlite3.connect(again / "gradebook.db")) as gradebook:
         found = dict(
             gradebook.execute(
                 "select student_id, late_submission_penalty from submitted_notebook join "

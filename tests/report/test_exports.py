@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.course import Late
 from grader.report.platforms import MOST, gradescope, junit, prairielearn
-from grader.report.spreadsheets import SheetError, canvas, moodle
+from grader.report.spreadsheets import SheetError, canvas, feedback, moodle
 from grader.results import Provenance, QuestionResult, SubmissionResult, total
 from grader.term import settled
 from grader.term.overrides import Override
@@ -136,6 +136,14 @@ def test_moodle_and_junit_tell_what_people_decided() -> None:
     )
     assert whole is not None
     assert whole.get("value") == "3"
+
+
+def test_what_was_said_stays_where_it_begins_with_the_word_of_a_score_set_by_hand() -> None:
+    said = "Right but for a term that grows with the weights."
+    remark = "Set by hand to 2 of 2; the grader gave 0. As agreed."
+    answer = QuestionResult("ws.two", "function", 2.0, 2.0, "correct", said, remarks=(remark,))
+    told = feedback(SubmissionResult(1, "s001", 2.0, 2.0, ABOUT, (answer,)))
+    assert told == f"ws.two (2/2) right: {said} {remark}"
 
 
 @pytest.mark.parametrize(
