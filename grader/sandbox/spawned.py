@@ -115,8 +115,8 @@ class SpawnedChild:
             while piece := os.read(pipe.fileno(), READ):
                 output -= len(piece)
                 if output < 0:
+                    self.arrived.put(Flood())  # before the end that the kill brings
                     self.process.kill()
-                    self.arrived.put(Flood())
                     return
 
     def receive(self, until: float) -> bytes:
