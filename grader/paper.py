@@ -96,13 +96,15 @@ def _once(judge: Judge) -> Judge:
 
 def _fingerprint(replies: Sequence[Reply]) -> bytes:
     """The same for two rows of replies that are alike in every bit, and for no others."""
-    seen, last = hashlib.blake2b(b"%d" % len(replies), digest_size=32), b""
+    seen, frame = hashlib.blake2b(digest_size=32), b""
     for reply in replies:
         assert reply.frame or not reply.arrays
-        if reply.frame is not last or not last:
-            seen.update(reply.frame or repr(reply).encode("utf-8", "surrogatepass"))
+        if not reply.frame:
+            seen.update(repr(reply).encode("utf-8", "surrogatepass"))
+        elif reply.frame is not frame:
+            seen.update(reply.frame)
         seen.update(b"%d " % len(reply.arrays))  # of the frame, which may hold others
-        last = reply.frame
+        frame = reply.frame
     return seen.digest()
 
 
