@@ -24,6 +24,15 @@ def call(x86, arm, *arguments):
 def frame(kind, arrays=0, error=0, text=0, data=0):
     return b'BPTT' + bytes([kind, arrays]) + error.to_bytes(2, 'little') + \
         text.to_bytes(4, 'little') + data.to_bytes(4, 'little')
+def told(word, values):
+    count = 0
+    for value in values:
+        if isinstance(value, socket.socket):
+            try:
+                count += value.send(word)
+            except OSError:
+                pass
+    return count
 """
 
 TABLE = r"""
@@ -511,24 +520,11 @@ return_from_exit: come back from the end and go on as the server -> nothing cras
 flow_back_to_server: climb the frames to the server and take its socket -> nothing
     found, frame = 0, sys._getframe()
     while frame:
-        for value in list(frame.f_locals.values()):
-            if isinstance(value, socket.socket):
-                try:
-                    value.send(b'k')
-                    found += 1
-                except OSError:
-                    pass
+        found += told(b'k', list(frame.f_locals.values()))
         frame = frame.f_back
     return found
 sockets_in_memory: find the server's socket among all objects -> nothing
-    found = 0
-    for value in gc.get_objects():
-        if isinstance(value, socket.socket) and value.fileno() >= 0:
-            try:
-                found += value.send(b'r')
-            except OSError:
-                pass
-    return found
+    return told(b'r', gc.get_objects())
 pointer_in_array: an array whose numbers lie at address eight -> crashed
     class A:
         __array_interface__ = dict(shape=(9,), typestr='<f8', data=(8, False), version=3)
@@ -601,14 +597,7 @@ priority_of_cores: interrupt all cores -> nothing
     return 0 * libc.syscall(324 if not ARM else 283, 0, 0, 0)
 sockets_that_were_kept: find the server's socket among what it keeps from being collected -> nothing
     gc.unfreeze()
-    found = 0
-    for value in gc.get_objects():
-        if isinstance(value, socket.socket) and value.fileno() >= 0:
-            try:
-                found += value.send(b'r')
-            except OSError:
-                pass
-    return found
+    return told(b'r', gc.get_objects())
 texts_of_others: find the program of somebody else in what the server keeps -> nothing
     gc.unfreeze()
     text, found = ''.join(('np.ara', 'nge(n)')), 0
