@@ -142,8 +142,7 @@ def _replies(task: Task, names: Mapping[str, Any]) -> Sequence["Reply"]:
             replies.append(replies[-1])
             continue
         (frame,) = frames(bytearray(pack(*respondent.answer(Call(*call), arrays))), 2 * MOST_BYTES)
-        kind, error, text, given, dtypes, whole = frame
-        replies.append(Reply(kind, given, text, error, dtypes, whole))
+        replies.append(Reply(frame.kind, frame.text, frame.error, *frame.packed))
     return replies
 
 

@@ -51,16 +51,28 @@ class Reply(NamedTuple):
 
     `status`: "ok", "raised", "missing", "shape" (not what was promised), "timeout", "crashed",
     "memory" or "not run"; `text` says the rest in a sentence, or is the text that was asked for.
-    `arrays`: the parts, those of the second call, the watched arguments; `dtypes`: what they were.
-    `frame`: the bytes it came in, if a program sent it; calls of one name may share them.
+    `table` and `data` are its arrays as they came: many are never looked at, see `grader.paper`.
     """
 
     status: str
-    arrays: "tuple[npt.NDArray[Any], ...]" = ()
     text: str = ""
     error: str = ""
-    dtypes: tuple[str, ...] = ()
-    frame: bytes = b""
+    table: bytes = b""
+    data: bytes = b""
+
+    @property
+    def arrays(self) -> "tuple[npt.NDArray[Any], ...]":
+        """The parts, those of the second call, the watched arguments."""
+        from .child.wire import Packed, unpacked
+
+        return unpacked(Packed(self.table, self.data))
+
+    @property
+    def dtypes(self) -> tuple[str, ...]:
+        """What the arrays were before they were sent."""
+        from .child.wire import layout
+
+        return tuple(place.origin for place in layout(self.table))
 
 
 class Remark(NamedTuple):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STATUS = struct.Struct("<iii")  # as in child/start.py
-NAP = 0.001  # seconds to let answers gather, where every one would wake us
+NAPS = 2, 8  # milliseconds: to let answers gather, where every one would wake us, from and to
 
 
 class ForkServer:
@@ -89,7 +89,6 @@ class ForkServer:
             theirs.close()
             mine.settimeout(START)
             mine.sendall(b"".join(request))
-            self.status()
         except OSError as error:
             mine.close()
             os.close(drain)
@@ -133,16 +132,16 @@ class ForkedChild:
         self.answers = answers
         self.drain = drain
         self.output = output
-        self.gathering = False
+        self.nap, self.longest_nap = NAPS
         answers.setblocking(False)
-        self.poll = select.poll()
+        self.poll, self.prints = select.poll(), select.poll()
         self.poll.register(answers, select.POLLIN)
-        self.poll.register(drain, select.POLLIN)
+        for poll in (self.poll, self.prints):
+            poll.register(drain, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
-        if self.gathering:
-            time.sleep(NAP)
-        self.gathering = True
+        self.prints.poll(self.nap)  # a child that is done closes its output first
+        self.nap = min(2 * self.nap, self.longest_nap)
         while (left := until - time.monotonic()) > 0:
             for descriptor, _ in self.poll.poll(left * 1000):
                 if descriptor == self.drain:
@@ -157,7 +156,8 @@ class ForkedChild:
     def take_output(self) -> None:
         size = len(os.read(self.drain, READ))
         if not size:
-            self.poll.unregister(self.drain)
+            for poll in (self.poll, self.prints):
+                poll.unregister(self.drain)
         self.output -= size
         if self.output < 0:
             raise Flood

@@ -124,21 +124,19 @@ class Sitting:
             raise wire.WireError(NO_ANSWER)
 
     def answered(self, frame: wire.Frame) -> None:
-        """A frame answers one call, or as many of one name as its arrays are enough for.
-
-        So its bytes say which call has which arrays: verdicts are kept by them (`grader.paper`).
-        """
+        """A frame answers one call, or as many as its arrays are enough for."""
         told: list[Reply] = []
-        first, given, left = 0, len(frame.arrays), self.asked[len(self.replies) :]
+        first, given, left = 0, len(frame.places), self.asked[len(self.replies) :]
         while not told or first < given:
-            at = left[len(told)] if len(told) < len(left) else -1
-            if at < 0 or self.exam.calls[at][:2] != self.exam.calls[left[0]][:2]:
+            if len(told) == len(left):
                 raise wire.WireError(NO_ANSWER)
+            at = left[len(told)]
             count = self.exam.answers[at] if frame.kind == "ok" else 0
             last = given if count == ANY_NUMBER else first + count
             if last > given or (first == last and given):
                 raise wire.WireError(NO_ANSWER)
-            told.append(_reply(self.exam.calls[at], frame, first, last))
+            text = frame.text and _bounded(frame, self.exam.calls[at])
+            told.append(Reply(frame.kind, text, frame.error, *frame.part(first, last)))
             first = last
         self.replies += told
 
@@ -164,19 +162,11 @@ class Sitting:
         return time.monotonic() - self.started if self.isolation else 0.0
 
 
-def _reply(call: Call, frame: wire.Frame, first: int, last: int) -> Reply:
-    """The reply to this call: the frame with these of its arrays."""
-    text = frame.text
-    if text and (frame.kind != "ok" or call.kind != "text"):
-        text = text.encode()[:MAX_TEXT].decode("utf-8", "ignore")
-    return Reply(
-        frame.kind,
-        frame.arrays[first:last],
-        text,
-        frame.error,
-        frame.dtypes[first:last],
-        frame.whole,
-    )
+def _bounded(frame: wire.Frame, call: Call) -> str:
+    """The text of a reply: only an answer that is a text may be long."""
+    if frame.kind == "ok" and call.kind == "text":
+        return frame.text
+    return frame.text.encode()[:MAX_TEXT].decode("utf-8", "ignore")
 
 
 class _ChildEnded(Exception):

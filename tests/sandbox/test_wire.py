@@ -1,5 +1,7 @@
 """The parser of frames: what was packed comes back, and no other bytes do harm."""
 
+import struct
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,10 +32,11 @@ def parse(data: bytes) -> list[wire.Frame]:
 def test_what_is_packed_comes_back(kind, error, text, arrays):
     (frame,) = parse(wire.pack(kind, error, text, [wire.pack_array(array) for array in arrays]))
     assert (frame.kind, frame.error, frame.text) == (kind, error, text)
-    for array, back, name in zip(arrays, frame.arrays, frame.dtypes, strict=True):
+    found = wire.unpacked(frame.packed)
+    for array, back, place in zip(arrays, found, frame.places, strict=True):
         assert array.tobytes() == back.tobytes()
         assert array.shape == back.shape
-        assert array.dtype == back.dtype == np.dtype(name)
+        assert array.dtype == back.dtype == np.dtype(place.origin)
         assert back.flags.writeable
         assert back.flags.aligned
 
@@ -74,12 +77,25 @@ def harmless(data: bytes) -> None:
     except wire.WireError:
         return
     for frame in found:
-        assert sum(array.nbytes for array in frame.arrays) <= LIMIT
-        assert all(array.dtype in wire.TYPES and array.ndim <= 4 for array in frame.arrays)
+        arrays = wire.unpacked(frame.packed)
+        assert sum(array.nbytes for array in arrays) <= LIMIT
+        assert all(array.dtype in wire.TYPES and array.ndim <= 4 for array in arrays)
 
 
-def framed(array: bytes, count: int = 1) -> bytes:
-    return wire.HEADER.pack(wire.MAGIC, 0, count, 0, 0, len(array)) + array
+@given(st.lists(sent, max_size=5), st.data())
+def test_a_part_of_a_frame_holds_those_of_its_arrays(arrays, data):
+    (frame,) = parse(wire.pack("ok", arrays=[wire.pack_array(array) for array in arrays]))
+    first = data.draw(st.integers(0, len(arrays)))
+    last = data.draw(st.integers(first, len(arrays)))
+    part = wire.unpacked(frame.part(first, last))
+    assert [a.tobytes() for a in part] == [a.tobytes() for a in arrays[first:last]]
+    assert [a.shape for a in part] == [a.shape for a in arrays[first:last]]
+
+
+def framed(line: bytes, *sizes: int, data: int = 8, count: int = 1) -> bytes:
+    """A frame of one array, or of what is said to be one."""
+    table = line + struct.pack("<4I", *sizes, *[0] * (4 - len(sizes))) if line else b""
+    return wire.HEADER.pack(wire.MAGIC, 0, count, 0, 0, data) + table + bytes(data)
 
 
 @pytest.mark.parametrize(
@@ -90,18 +106,19 @@ def framed(array: bytes, count: int = 1) -> bytes:
         wire.HEADER.pack(wire.MAGIC, 0, 0, 201, 0, 0),
         wire.HEADER.pack(wire.MAGIC, 0, 0, 0, wire.MAX_TEXT + 1, 0),
         wire.HEADER.pack(wire.MAGIC, 0, 1, 0, 0, LIMIT + 1),
-        framed(b""),
-        framed(b"\0\1f\x08"),
-        framed(b"\0\0f\x08" + bytes(7)),
-        framed(b"\0\0f\x08" + bytes(9)),
-        framed(b"\4\0f\x08" + bytes(8)),
-        framed(b"\0\5f\x08" + bytes(40)),
-        framed(b"\0\0O\x08" + bytes(8)),
-        framed(b"\0\0f\xff" + bytes(8)),
-        framed(b"\0\4f\x08" + bytes(4) + b"\xff" * 12),
-        framed(b"\0\1f\x08" + b"\xff" * 4),
-        framed(wire.pack_array(np.ones(3)), count=2),
-        framed(wire.pack_array(np.ones(3)), count=0),
+        framed(b"\0\0f\x08", data=0),
+        framed(b"\0\0f\x08", data=7),
+        framed(b"\0\0f\x08", data=9),
+        framed(b"\4\0f\x08"),
+        framed(b"\0\5f\x08", 1, 1, 1, 1),
+        framed(b"\0\0O\x08"),
+        framed(b"\0\0f\xff"),
+        framed(b"\0\4f\x08", 0, *[2**32 - 1] * 3, data=0),
+        framed(b"\0\1f\x08", 2**32 - 1),
+        framed(b"\0\0f\x08", 1),
+        framed(b"\0\1f\x08", 1, 0, 0, 1),
+        framed(b"\0\1f\x08", 1, count=2) + bytes(20),
+        framed(b"\0\1f\x08", 1, count=0),
     ],
 )
 def test_what_is_no_frame_is_refused(data):

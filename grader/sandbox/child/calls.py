@@ -47,7 +47,12 @@ class Answer(NamedTuple):
     kind: str
     error: str = ""
     text: str = ""
-    arrays: Sequence[bytes] = ()
+    arrays: Sequence[wire.Packed] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of its numbers."""
+        return sum([len(array.data) for array in self.arrays])
 
 
 class Respondent:
@@ -81,13 +86,16 @@ class Respondent:
             arrays = parts_of(value, call.parts, self.limit, "holds")
         else:
             arrays = self.called(call, given, module, value)
-        if sum(map(len, arrays)) > self.limit:
+        answer = Answer("ok", arrays=arrays)
+        if answer.size > self.limit:
             raise NotPlain(f"returned more than the {self.limit} bytes that are read")
         if len(arrays) > wire.MAX_ARRAYS:
             raise NotPlain(f"returned {len(arrays)} arrays, at most {wire.MAX_ARRAYS} are read")
-        return Answer("ok", arrays=arrays)
+        return answer
 
-    def called(self, call: Call, arrays: Arrays, module: ModuleType, value: Any) -> list[bytes]:
+    def called(
+        self, call: Call, arrays: Arrays, module: ModuleType, value: Any
+    ) -> list[wire.Packed]:
         arguments = [arrays[a[0]].copy() if isinstance(a, list) else a for a in call.arguments]
         given: tuple[Any, ...]
         if call.driver:

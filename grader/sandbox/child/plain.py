@@ -22,7 +22,7 @@ class NotPlain(Exception):
     """The value is not what was promised; the text is a sentence without its subject."""
 
 
-def parts_of(value: object, parts: int, limit: int, verb: str = "returned") -> list[bytes]:
+def parts_of(value: object, parts: int, limit: int, verb: str = "returned") -> list[wire.Packed]:
     """The value as `parts` packed arrays of at most `limit` bytes each; as many as it has for 0."""
     if parts == 1:
         return [packed(value, limit, verb)]
@@ -46,7 +46,7 @@ def _counted(count: int, parts: int, verb: str) -> NotPlain:
     return NotPlain(f"{verb} {count} thing{'s' * (count != 1)} where {parts} are asked for")
 
 
-def packed(value: object, limit: int, verb: str = "returned") -> bytes:
+def packed(value: object, limit: int, verb: str = "returned") -> wire.Packed:
     """One array (or nested lists, or a number), packed."""
     array = value if type(value) is np.ndarray else _as_array(value, verb)
     if array.dtype.kind not in "fiu":

@@ -5,7 +5,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from os import _exit  # `os._exit` may be another's by then, and so the next
+from os import _exit, closerange  # `os._exit` may be another's by then, and so the others
 from time import monotonic
 from typing import Any, NoReturn, TextIO
 
@@ -37,6 +37,7 @@ def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
         connection.send(wire.pack("hello", text=name))
         answer_all(connection.send, order, exam)
         connection.send(wire.pack("end"))
+        closerange(1, 3)  # the output, which tells the grader that we are done
         code = 0
     finally:  # whatever a submission made of our lines
         _exit(code)  # no atexit, no waiting for threads
@@ -115,7 +116,7 @@ class Answers:
         self.most = min(HELD_BYTES, limit)
         self.of: Sequence[str] = ()  # topic and name of what is asked
         self.since = 0.0
-        self.held: list[bytes] = []  # arrays
+        self.held: list[wire.Packed] = []
         self.size = 0
 
     def before(self, call: Call) -> None:
@@ -126,7 +127,7 @@ class Answers:
             self.of, self.since = call[:2], now
 
     def add(self, call: Call, answer: Answer) -> None:
-        size = sum(map(len, answer.arrays))
+        size = answer.size
         if self.size + size > self.most or len(self.held) + len(answer.arrays) > wire.MAX_ARRAYS:
             self.send()
         if answer.kind == "ok" and call.kind == "function" and call.parts and size <= self.most:

@@ -19,7 +19,7 @@ if sys.platform != "win32":
 if sys.platform.startswith("linux"):
     from . import namespaces
 
-# process id, 0, 0; or exit code (negative: signal), 1 if we killed it, microseconds of processor
+# exit code (negative: signal), 1 if we killed it, microseconds of processor
 STATUS = struct.Struct("<iii")
 PATIENCE = 0.5  # seconds that a child which closed its connection may take to end
 
@@ -95,7 +95,6 @@ def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
                 forked(found, *descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
-            control.sendall(STATUS.pack(child, 0, 0))
         else:
             control.sendall(STATUS.pack(*end(child, PATIENCE if command == b"w" else 0)))
             if found.own is None and found.program is None:

@@ -1,8 +1,10 @@
 """The only language between submission and grader: frames of one layout, checked before use.
 
-    frame  = header, error, text, array...
-    header = b"BPTT", kind u8, number of arrays u8, bytes of error u16, of text u32, of arrays u32
-    array  = type u8, ndim u8, kind u8 and itemsize u8 of the dtype it was, ndim sizes u32, data
+    frame  = header, error, text, table, data
+    header = b"BPTT", kind u8, number of arrays u8, bytes of error u16, of text u32, of data u32
+    table  = for each array: type u8, ndim u8, kind u8 and itemsize u8 of the dtype it was, sizes
+             (four u32, 0 where there is no such dimension)
+    data   = the numbers of one array after the other
 
 Everything is little endian.  Nothing is ever unpickled or evaluated, and no size is believed.
 """
@@ -10,6 +12,7 @@ Everything is little endian.  Nothing is ever unpickled or evaluated, and no siz
 import math
 import struct
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +29,7 @@ ORIGINS = {
     for size in (1, 2, 4, 8, 12, 16)
 }
 HEADER = struct.Struct("<4sBBHII")
-ARRAY = struct.Struct("<BBBB")
+LINE = struct.Struct("<BBBB4I")
 REQUEST = struct.Struct("<I")  # bytes of the order, which says what follows
 
 MAX_NDIM = 4
@@ -37,7 +40,6 @@ MAX_SIZE = 1 << 32  # of one dimension: the sizes are u32
 
 _CODE_OF = {dtype: code for code, dtype in enumerate(TYPES)}
 _KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
-_SIZES = tuple(struct.Struct(f"<{ndim}I") for ndim in range(MAX_NDIM + 1))
 
 Numbers = npt.NDArray[Any]
 
@@ -46,13 +48,40 @@ class WireError(ValueError):
     """The bytes are not a frame."""
 
 
+class Packed(NamedTuple):
+    """Arrays as they travel: their lines of a table, and their numbers."""
+
+    table: bytes = b""
+    data: bytes = b""
+
+
+class Place(NamedTuple):
+    """One array of a frame: what a line of the table says, and where in the data it lies."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    origin: str  # the name of the dtype it was
+    start: int
+    end: int
+
+
 class Frame(NamedTuple):
+    """`places` has an entry for each array that is `packed`."""
+
     kind: str
     error: str
     text: str
-    arrays: tuple[Numbers, ...]
-    dtypes: tuple[str, ...]
-    whole: bytes  # as it was sent
+    packed: Packed
+    places: tuple[Place, ...]
+
+    def part(self, first: int, last: int) -> Packed:
+        """Some of the arrays: from `first` on, before `last`."""
+        if first == 0 and last == len(self.places):
+            return self.packed
+        if first == last:
+            return Packed()
+        table = self.packed.table[LINE.size * first : LINE.size * last]
+        return Packed(table, self.packed.data[self.places[first].start : self.places[last - 1].end])
 
 
 def wire_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -66,24 +95,30 @@ def wire_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return TYPES[2] if signed_or_narrow else TYPES[0]
 
 
-def pack_array(array: Numbers) -> bytes:
-    """An array of real numbers with at most `MAX_NDIM` dimensions, as bytes."""
+def pack_array(array: Numbers) -> Packed:
+    """An array of real numbers with at most `MAX_NDIM` dimensions."""
     origin = array.dtype
     if origin is not DOUBLE:
         with np.errstate(all="ignore"):
             array = array.astype(wire_type(origin))
-    code = 0 if origin is DOUBLE else _CODE_OF[array.dtype]
-    head = ARRAY.pack(code, array.ndim, ord(origin.kind), origin.itemsize)
-    return head + _SIZES[array.ndim].pack(*array.shape) + array.tobytes()
+    return Packed(_line(origin, array.shape), array.tobytes())
 
 
-def pack(kind: str, error: str = "", text: str = "", arrays: Sequence[bytes] = ()) -> bytes:
-    """One frame; `arrays` are packed already, `error` and `text` are cut to what a frame holds."""
+@lru_cache(maxsize=256)
+def _line(origin: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
+    sizes = (*shape, 0, 0, 0, 0)[:MAX_NDIM]
+    code = _CODE_OF[wire_type(origin)]
+    return LINE.pack(code, len(shape), ord(origin.kind), origin.itemsize, *sizes)
+
+
+def pack(kind: str, error: str = "", text: str = "", arrays: Sequence[Packed] = ()) -> bytes:
+    """One frame; `error` and `text` are cut to what a frame holds."""
     name = error.encode("utf-8", "replace")[:MAX_ERROR]
     words = text.encode("utf-8", "replace")[:MAX_TEXT]
-    data = b"".join(arrays)
-    header = HEADER.pack(MAGIC, _KIND_CODE[kind], len(arrays), len(name), len(words), len(data))
-    return b"".join((header, name, words, data))
+    tables, numbers = [array.table for array in arrays], [array.data for array in arrays]
+    size = sum(map(len, numbers))
+    header = HEADER.pack(MAGIC, _KIND_CODE[kind], len(arrays), len(name), len(words), size)
+    return b"".join((header, name, words, *tables, *numbers))
 
 
 def frames(buffer: bytearray, limit: int) -> Iterator[Frame]:
@@ -99,49 +134,50 @@ def frames(buffer: bytearray, limit: int) -> Iterator[Frame]:
                 raise WireError("no frame starts here")
             if error > MAX_ERROR or text > MAX_TEXT or data > limit:
                 raise WireError("the frame is too long")
-            end = start + HEADER.size + error + text + data
-            if len(buffer) < end:
+            name = start + HEADER.size
+            said = name + error
+            table = said + text
+            numbers = table + count * LINE.size
+            if len(buffer) < numbers + data:
                 return
-            yield _frame(KINDS[code], count, error, text, bytes(buffer[start:end]))
-            start = end
+            packed = Packed(bytes(buffer[table:numbers]), bytes(buffer[numbers : numbers + data]))
+            places = layout(packed.table)
+            if data != (places[-1].end if places else 0):
+                raise WireError("the arrays do not fill the frame")
+            start = numbers + data
+            yield Frame(
+                KINDS[code],
+                buffer[name:said].decode("utf-8", "replace"),
+                buffer[said:table].decode("utf-8", "replace"),
+                packed,
+                places,
+            )
     finally:
         del buffer[:start]
 
 
-def _frame(kind: str, count: int, error: int, text: int, whole: bytes) -> Frame:
-    arrays, dtypes = [], []
-    words = HEADER.size + error
-    place = words + text
-    said = whole[words:place].decode("utf-8", "replace") if text else ""
-    name = whole[HEADER.size : words].decode("utf-8", "replace") if error else ""
-    for _ in range(count):
-        array, dtype, place = read_array(whole, place)
-        arrays.append(array)
-        dtypes.append(dtype)
-    if place != len(whole):
-        raise WireError("the arrays do not fill the frame")
-    return Frame(kind, name, said, tuple(arrays), tuple(dtypes), whole)
+@lru_cache(maxsize=1024)
+def layout(table: bytes) -> tuple[Place, ...]:
+    """What a table says, line by line; a class answers with few tables.  Raises `WireError`."""
+    places, start = [], 0
+    for code, ndim, kind, itemsize, *sizes in LINE.iter_unpack(table):
+        origin = ORIGINS.get((kind, itemsize))
+        if code >= len(TYPES) or ndim > MAX_NDIM or origin is None or any(sizes[ndim:]):
+            raise WireError("this is no array")
+        dtype, shape = TYPES[code], tuple(sizes[:ndim])
+        end = start + math.prod(shape) * dtype.itemsize
+        if end == start and math.prod(size or 1 for size in shape) >= MAX_SIZE:
+            raise WireError("an array is empty in one direction and without end in another")
+        places.append(Place(dtype, shape, origin, start, end))
+        start = end
+    return tuple(places)
 
 
-def read_array(body: bytes, place: int) -> tuple[Numbers, str, int]:
-    """The array packed at `place`, as a fresh copy; the name of the dtype it was; where it ends."""
-    sizes = place + ARRAY.size
-    if len(body) < sizes:
-        raise WireError("an array is cut off")
-    code, ndim, kind, itemsize = ARRAY.unpack_from(body, place)
-    origin = ORIGINS.get((kind, itemsize))
-    if code >= len(TYPES) or ndim > MAX_NDIM or origin is None:
-        raise WireError("no array starts here")
-    start = sizes + 4 * ndim
-    if start > len(body):
-        raise WireError("an array is cut off")
-    shape = _SIZES[ndim].unpack_from(body, sizes)
-    dtype = TYPES[code]
-    end = start + math.prod(shape) * dtype.itemsize
-    if end > len(body):
-        raise WireError("an array is longer than its frame")
-    if end > start:
-        return np.ndarray(shape, dtype, body, start).copy(), origin, end
-    if math.prod(size or 1 for size in shape) >= MAX_SIZE:
-        raise WireError("an array is empty in one direction and without end in another")
-    return np.zeros(shape, dtype), origin, end
+def unpacked(packed: Packed) -> tuple[Numbers, ...]:
+    """The arrays, each a fresh copy; of what `frames` or `pack_array` gave."""
+    return tuple(
+        np.ndarray(shape, dtype, packed.data, start).copy()
+        if start < end
+        else np.zeros(shape, dtype)
+        for dtype, shape, _, start, end in layout(packed.table)
+    )
