@@ -4,17 +4,17 @@ No limit holds here, so only for programs that keep to the rules; but what is an
 the very code that runs in a child, which no tool can look into.
 """
 
-import marshal
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from grader.sandbox import Sandbox
+from grader.sandbox import Exam, Sandbox
 from grader.sandbox.child import session, wire
+from grader.sandbox.child.calls import unpacked
 from grader.sandbox.children import Found
 
 
@@ -38,13 +38,10 @@ class Connection:
 class Here:
     """In place of what starts children."""
 
-    def launch(self, request: Sequence[bytes], output: int) -> Connection:
-        _, head, *encoded = request
-        order = marshal.loads(head)
-        exam = dict(zip(order["exam"], encoded, strict=True))
+    def launch(self, order: dict[str, Any], exam: Exam, output: int) -> Connection:
         connection = Connection()
         with without_traces(topic for topic, _, _ in order["programs"]):
-            session.answer_all(connection.send, order, exam)
+            session.answer_all(connection.send, order, unpacked(exam.encoded))
         connection.send(wire.pack("end"))
         return connection
 

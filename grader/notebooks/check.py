@@ -129,19 +129,18 @@ def _course(root: Path) -> "Course":
 
 def _replies(task: Task, names: Mapping[str, Any]) -> Sequence["Reply"]:
     """What the names of this kernel answer, by the very code that answers in a sandbox."""
-    from grader.sandbox.child.calls import Call, Respondent, unpacked
+    from grader.sandbox.child.calls import Respondent, unpacked
     from grader.sandbox.child.wire import frames, pack
     from grader.sandbox.exam import Reply
 
     kernel: Any = Kernel(names, task.item.topic)
     respondent = Respondent(kernel, MOST_BYTES)
     replies: list[Reply] = []
-    calls, arrays = unpacked(task.exam.encoded[task.item.topic])
-    for call in calls:
+    for call in unpacked(task.exam.encoded):
         if replies and replies[-1].error == _INTERRUPTED:
             replies.append(replies[-1])
             continue
-        (frame,) = frames(bytearray(pack(*respondent.answer(Call(*call), arrays))), 2 * MOST_BYTES)
+        (frame,) = frames(bytearray(pack(*respondent.answer(call))), 2 * MOST_BYTES)
         replies.append(Reply(frame.kind, frame.text, frame.error, *frame.packed))
     return replies
 

@@ -1,10 +1,16 @@
 """What the grader knows of a child, however it was started."""
 
+from __future__ import annotations
+
+import marshal
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from .exam import Exam
 
 CHILD = Path(__file__).parent / "child" / "__main__.py"
 LAYERS = ("namespaces", "landlock", "seccomp", "uid", "rlimits")  # in the order they are reported
@@ -40,7 +46,7 @@ class Found(NamedTuple):
     missing: Mapping[str, str]
 
     @classmethod
-    def told(cls, text: str) -> "Found":
+    def told(cls, text: str) -> Found:
         """From what a child says of itself."""
         isolation, *lines = text.split("\n")
         return cls(isolation, {name: why for name, _, why in (t.partition(": ") for t in lines)})
@@ -75,8 +81,8 @@ class Child(Protocol):
 class Starter(Protocol):
     """Where children come from."""
 
-    def launch(self, request: Sequence[bytes], output: int) -> Child:
-        """A child that was sent a request, and may print `output` bytes."""
+    def launch(self, order: dict[str, Any], exam: Exam, output: int) -> Child:
+        """A child that is asked what the order says of an exam, and may print `output` bytes."""
 
     def layers(self) -> Found:
         """The layers that its children put on themselves; waits for an answer."""
@@ -86,6 +92,14 @@ class Starter(Protocol):
 
     def close(self) -> None:
         """End all processes."""
+
+
+def request(order: dict[str, Any], exam: bytes = b"") -> bytes:
+    """What a child reads first: its order, and the exam where no server keeps it."""
+    from .child.wire import REQUEST
+
+    head = marshal.dumps(order)
+    return b"".join((REQUEST.pack(len(head), len(exam)), head, exam))
 
 
 def command(how: str, layers: Sequence[str], *rest: str) -> list[str]:

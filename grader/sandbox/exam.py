@@ -1,7 +1,7 @@
 """The words of this room: what is handed in, what is asked of it, and what comes back."""
 
 import marshal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -107,30 +107,26 @@ PLAIN = {Array, bool, int, float, str, type(None)}
 
 
 class Exam(NamedTuple):
-    """Calls, encoded by topics once for every submission: a child is sent those it can answer.
+    """Calls, encoded once for every submission.
 
-    `places`: where a call stands in its topic.  `answers`: how many arrays answer it, or
-    `ANY_NUMBER`.  `encoded`: for each topic its calls and their arrays, for `child/session.py`.
+    `answers`: how many arrays answer a call, or `ANY_NUMBER`.  `encoded`: for `child/calls.py`.
     """
 
     calls: tuple[Call, ...]
-    places: tuple[int, ...]
     answers: tuple[int, ...]
-    encoded: Mapping[str, bytes]
+    encoded: bytes
 
 
 def encode(calls: Sequence[Call], arrays: "Sequence[npt.ArrayLike]") -> Exam:
     """Check and encode; ValueError names the call or the array that cannot be asked."""
     packed = list(_packed(arrays))
-    topics: dict[str, list[Call]] = {}
-    places = []
     for call in calls:
         _check(call, len(packed))
-        own = topics.setdefault(call.topic, [])
-        places.append(len(own))
-        own.append(call)
-    encoded = {topic: _encoded(own, packed) for topic, own in topics.items()}
-    return Exam(tuple(calls), tuple(places), tuple(map(_answers, calls)), encoded)
+    rows = [
+        (*call[:3], [list(a) if isinstance(a, Array) else a for a in call.arguments], *call[4:])
+        for call in calls
+    ]
+    return Exam(tuple(calls), tuple(map(_answers, calls)), marshal.dumps((rows, packed)))
 
 
 def _packed(arrays: "Sequence[npt.ArrayLike]") -> Iterator[tuple[int, tuple[int, ...], bytes]]:
@@ -170,16 +166,3 @@ def _answers(call: Call) -> int:
         return call.parts
     watched = sum(isinstance(argument, Array) for argument in call.arguments)
     return call.parts * (1 + call.repeat) + watched * call.watch if call.parts else ANY_NUMBER
-
-
-def _encoded(calls: Sequence[Call], packed: Sequence[Any]) -> bytes:
-    """The calls of a topic, an array being a list of its index, and the arrays that they use."""
-    index: dict[int, int] = {}
-    rows = []
-    for call in calls:
-        given = [
-            [index.setdefault(a.index, len(index))] if isinstance(a, Array) else a
-            for a in call.arguments
-        ]
-        rows.append((*call[:3], given, *call[4:]))
-    return marshal.dumps((rows, [packed[at] for at in index]))

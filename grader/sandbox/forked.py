@@ -12,7 +12,7 @@ import socket
 import struct
 import subprocess
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .children import (
     READ,
@@ -24,11 +24,15 @@ from .children import (
     ServerGone,
     command,
     environment,
+    request,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .exam import Exam
+
+KEPT = 16  # exams that a server keeps
 STATUS = struct.Struct("<iii")  # as in child/start.py
 NAPS = 2, 8  # milliseconds: to let answers gather, where every one would wake us, from and to
 
@@ -45,6 +49,8 @@ class ForkServer:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(START)
         self.found: Found | None = None
+        self.exams: list[Exam] = []  # that the server keeps, by their places
+        self.sent = 0
         with theirs:
             self.process = subprocess.Popen(
                 command("fork", self.wanted, str(theirs.fileno()), *self.packages),
@@ -80,15 +86,29 @@ class ForkServer:
                     raise SandboxError(frame.text)
                 return frame.text
 
-    def launch(self, request: Sequence[bytes], output: int) -> ForkedChild:
+    def place(self, exam: Exam) -> int:
+        """Where the server keeps an exam, which it is sent once: there goes the oldest."""
+        for place, known in enumerate(self.exams):
+            if known is exam:
+                return place
+        place = self.sent % KEPT
+        self.sent += 1
+        self.exams[place : place + 1] = [exam]
+        from .child.wire import EXAM
+
+        self.control.sendall(b"e" + EXAM.pack(place, len(exam.encoded)) + exam.encoded)
+        return place
+
+    def launch(self, order: dict[str, Any], exam: Exam, output: int) -> ForkedChild:
         self.layers()
         mine, theirs = socket.socketpair()
         drain, print_to = os.pipe()
         try:
+            asked = request({**order, "exam": self.place(exam)})
             socket.send_fds(self.control, [b"r"], [theirs.fileno(), print_to])
             theirs.close()
             mine.settimeout(START)
-            mine.sendall(b"".join(request))
+            mine.sendall(asked)
         except OSError as error:
             mine.close()
             os.close(drain)

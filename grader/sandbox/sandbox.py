@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import marshal
 import os
 import sys
 import time
@@ -146,7 +145,8 @@ class _Submission:
                 return
             topics = self.programs.keys() - self.unfinished
             sitting = Sitting(self.exam, asked, topics, self.limits, self.seconds, self.received)
-            stop = sitting.run(starter.launch(self.request(asked), self.limits.output))
+            child = starter.launch(self.order(asked), self.exam, self.limits.output)
+            stop = sitting.run(child)
             self.isolation = sitting.isolation
             self.received = sitting.received
             self.seconds -= sitting.spent()
@@ -177,17 +177,11 @@ class _Submission:
         for at in places:
             self.replies[at] = reply
 
-    def request(self, asked: list[int]) -> list[bytes]:
-        from .child.wire import REQUEST
-
-        calls = [(self.exam.calls[at].topic, self.exam.places[at]) for at in asked]
-        exam = {topic: self.exam.encoded[topic] for topic in dict.fromkeys(t for t, _ in calls)}
-        order: dict[str, Any] = {
+    def order(self, asked: list[int]) -> dict[str, Any]:
+        """What a child is to do, besides the exam."""
+        return {
             "programs": [tuple(program) for program in self.programs.values()],
-            "calls": calls,
-            "exam": {topic: len(encoded) for topic, encoded in exam.items()},
+            "calls": asked,
             "unfinished": sorted(self.unfinished),
             "limits": self.limits._asdict(),
         }
-        head = marshal.dumps(order)
-        return [REQUEST.pack(len(head)), head, *exam.values()]

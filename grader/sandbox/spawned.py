@@ -14,12 +14,14 @@ import subprocess
 import tempfile
 import threading
 import time
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
-from .children import READ, Ending, Flood, Found, SandboxError, command, environment
+from .children import READ, Ending, Flood, Found, SandboxError, command, environment, request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .exam import Exam
 
 PATIENCE = 0.5  # seconds that a child which closed its pipes may take to end
 
@@ -45,9 +47,9 @@ class Spawner:
             start_new_session=True,
         )
 
-    def launch(self, request: Sequence[bytes], output: int) -> SpawnedChild:
+    def launch(self, order: dict[str, Any], exam: Exam, output: int) -> SpawnedChild:
         process, self.spare = self.spare or self.start(), None
-        return SpawnedChild(process, request, output)
+        return SpawnedChild(process, request(order, exam.encoded), output)
 
     def layers(self) -> Found:
         """The layers, found out by an interpreter that does nothing else."""
@@ -69,16 +71,14 @@ class Spawner:
 
     def close(self) -> None:
         if self.spare:
-            SpawnedChild(self.spare, (), 0).finish(wait=False)
+            SpawnedChild(self.spare, b"", 0).finish(wait=False)
             self.spare = None
 
 
 class SpawnedChild:
     """One interpreter, a thread for each of its three pipes, and a queue of what they bring."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], request: Sequence[bytes], output: int
-    ) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], asked: bytes, output: int) -> None:
         self.process = process
         self.flood: Flood | None = None
         self.finished = False
@@ -89,7 +89,7 @@ class SpawnedChild:
         self.threads = [
             threading.Thread(target=work, args=arguments, daemon=True)
             for work, arguments in (
-                (self.write, (process.stdin, request)),
+                (self.write, (process.stdin, asked)),
                 (self.read, (process.stdout,)),
                 (self.drain, (process.stderr, output)),
             )
@@ -97,12 +97,11 @@ class SpawnedChild:
         for thread in self.threads:
             thread.start()
 
-    def write(self, pipe: IO[bytes], request: Sequence[bytes]) -> None:
+    def write(self, pipe: IO[bytes], asked: bytes) -> None:
+        rest = memoryview(asked)
         with contextlib.suppress(OSError), pipe:
-            for piece in request:
-                rest = memoryview(piece)
-                while rest:
-                    rest = rest[pipe.write(rest) :]
+            while rest:
+                rest = rest[pipe.write(rest) :]
 
     def read(self, pipe: IO[bytes]) -> None:
         with pipe:

@@ -94,8 +94,8 @@ answers_in_memory: look for the answer in memory -> incorrect
             return value
     return np.zeros(Wy.shape)
 answers_in_request: look for the answer in what the grader sent -> incorrect error
-    for arrays in of_session('topics')['wy'][1:]:
-        for a in arrays:
+    for call in of_session('calls'):
+        for a in call.arguments:
             if a.shape == Wy.shape and not np.array_equal(a, Wy):
                 return a
     return np.zeros(Wy.shape)
@@ -115,15 +115,15 @@ one_frame_too_long: answer more than is asked in one frame -> crashed
     os.write(3, of_session('wire').pack('ok', arrays=[one] * 25) + frame(10))
     time.sleep(60)
 empty_and_endless: answer all calls with nothing times gigabytes -> invalid
-    body = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4
-    os.write(3, frame(0, 24, 0, 0, 24 * len(body)) + 24 * body + frame(10))
+    line = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4 + bytes(8)
+    os.write(3, frame(0, 24) + 24 * line + frame(10))
     time.sleep(60)
 thousands_of_frames: thousands of frames that say nothing -> crashed error
     os.write(3, frame(1) * 5_000)
     time.sleep(60)
 frames_after_the_end: go on after the end -> invalid
-    body = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4
-    os.write(3, frame(0, 24, 0, 0, 24 * len(body)) + 24 * body + frame(10) + frame(0) * 99)
+    line = bytes([0, 2, 102, 8]) + bytes(4) + b'\xff' * 4 + bytes(8)
+    os.write(3, frame(0, 24) + 24 * line + frame(10) + frame(0) * 99)
     time.sleep(60)
 file_that_runs_again: say that a file runs while answers wait -> crashed
     if of_session('answers').held:
@@ -287,11 +287,10 @@ def fixed(*given):
     if calls < 12:
         return honest(*given)
     of_session('answers').send()
-    for topic, number in of_session('order')['calls']:
-        rows, arrays = of_session('topics')[topic]
-        call = of_session('Call')(*rows[number])
+    for place in of_session('order')['calls']:
+        call = of_session('calls')[place]
         if call.name == 'grads_full':
-            answer = of_session('respondent').answer(call, arrays)
+            answer = of_session('respondent').answer(call)
             os.write(3, of_session('wire').pack(*answer))
     os.write(3, of_session('wire').pack('end'))
     time.sleep(60)

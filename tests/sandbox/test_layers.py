@@ -1,6 +1,5 @@
 """The layers around a child: there, tried, the same for every child, and missing with a reason."""
 
-import marshal
 import os
 import re
 import socket
@@ -11,8 +10,8 @@ from typing import Any
 import pytest
 
 from grader.sandbox import Call, Limits, Program, Sandbox
-from grader.sandbox.child import layers, session, wire
-from grader.sandbox.children import LAYERS, Found
+from grader.sandbox.child import calls, layers, session, wire
+from grader.sandbox.children import LAYERS, Found, request
 
 LINUX = sys.platform.startswith("linux")
 pytestmark = pytest.mark.skipif(not LINUX, reason="layers of the kernel of Linux")
@@ -226,16 +225,12 @@ def told(found: layers.Layers, program: object) -> list[wire.Frame]:
     child = os.fork()
     if not child:
         mine.close()
-        session.run(theirs.fileno(), theirs.fileno(), found)
+        call = calls.Call("ws", "f", "function", [], 1, repeat=False, watch=False, driver="")
+        session.run(theirs.fileno(), theirs.fileno(), found, {0: [call]})
     theirs.close()
-    call = ["ws", "f", "function", [], 1, False, False, ""]
     limits = {"call": 5, "total": 60, "memory": 1 << 33, "output": 1000, "reply": 1000}
-    exam = marshal.dumps(([call], []))
-    order = marshal.dumps({
-        "programs": [program], "calls": [("ws", 0)], "exam": {"ws": len(exam)},
-        "unfinished": [], "limits": limits,
-    })  # fmt: skip
-    mine.sendall(wire.REQUEST.pack(len(order)) + order + exam)
+    order = {"programs": [program], "calls": [0], "exam": 0, "unfinished": [], "limits": limits}
+    mine.sendall(request(order))
     said = bytearray()
     while piece := mine.recv(1 << 16):
         said += piece

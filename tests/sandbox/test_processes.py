@@ -157,8 +157,7 @@ def f():
     time.sleep(60)
 """
     with Sandbox(how="spawn", layers=()) as sandbox:
-        request = submission(sandbox, source)
-        child = sandbox._starter.launch(request, 1 << 20)
+        child = sandbox._starter.launch(*submission(sandbox, source), 1 << 20)
         while b"x" * 9 not in child.receive(time.monotonic() + 30):
             pass
         child.finish(wait=False)
@@ -170,7 +169,7 @@ def f():
 
 def submission(sandbox, source):
     exam = sandbox.exam([Call("ws", "f")])
-    return _Submission([Program("ws", "ws.py", (source,))], exam, Limits()).request([0])
+    return _Submission([Program("ws", "ws.py", (source,))], exam, Limits()).order([0]), exam
 
 
 @pytest.mark.slow

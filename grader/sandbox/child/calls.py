@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
-import numpy as np
+from numpy import ndarray
 
 from . import wire
 from .modules import Modules
@@ -19,12 +19,12 @@ _DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 
 
 class Call(NamedTuple):
-    """As `grader.sandbox.Call`; an argument that is an array is a list of its index."""
+    """As `grader.sandbox.Call`, with the arrays themselves; a program is given copies."""
 
     topic: str
     name: str
     kind: str
-    arguments: Sequence[list[int] | int | float | str]
+    arguments: Sequence[wire.Numbers | int | float | str]
     parts: int
     repeat: bool
     watch: bool
@@ -32,13 +32,14 @@ class Call(NamedTuple):
     limit: float = 0.0  # the grader looks at the clock
 
 
-Arrays = Sequence[wire.Numbers]  # of an exam; a program is given copies
-
-
-def unpacked(encoded: bytes) -> tuple[Sequence[Sequence[Any]], Arrays]:
-    """The calls of a topic, and the arrays that they use."""
-    calls, arrays = marshal.loads(encoded)
-    return calls, [np.ndarray(shape, wire.TYPES[code], data) for code, shape, data in arrays]
+def unpacked(encoded: bytes) -> list[Call]:
+    """The calls of an exam."""
+    rows, packed = marshal.loads(encoded)
+    arrays = [ndarray(shape, wire.TYPES[code], data) for code, shape, data in packed]
+    return [
+        Call(topic, name, kind, [arrays[a[0]] if isinstance(a, list) else a for a in given], *rest)
+        for topic, name, kind, given, *rest in rows
+    ]
 
 
 class Answer(NamedTuple):
@@ -63,10 +64,10 @@ class Respondent:
         self.limit = limit
         self.drivers: dict[str, Callable[..., Any]] = {}
 
-    def answer(self, call: Call, arrays: Arrays) -> Answer:
+    def answer(self, call: Call) -> Answer:
         """An answer, whatever happens."""
         try:
-            return self.found(call, arrays)
+            return self.found(call)
         except NotPlain as problem:
             return Answer("shape", text=str(problem))
         except MemoryError:
@@ -75,7 +76,7 @@ class Respondent:
             trouble = self.modules.trouble(error, call.topic)
             return Answer("raised", trouble.error, trouble.text[:1990])
 
-    def found(self, call: Call, given: Arrays) -> Answer:
+    def found(self, call: Call) -> Answer:
         module = self.modules.module(call.topic)
         value = module.__dict__.get(call.name, _NOTHING)
         if value is _NOTHING:
@@ -85,7 +86,7 @@ class Respondent:
         if call.kind == "array":
             arrays = parts_of(value, call.parts, self.limit, "holds")
         else:
-            arrays = self.called(call, given, module, value)
+            arrays = self.called(call, module, value)
         answer = Answer("ok", arrays=arrays)
         if answer.size > self.limit:
             raise NotPlain(f"returned more than the {self.limit} bytes that are read")
@@ -93,10 +94,8 @@ class Respondent:
             raise NotPlain(f"returned {len(arrays)} arrays, at most {wire.MAX_ARRAYS} are read")
         return answer
 
-    def called(
-        self, call: Call, arrays: Arrays, module: ModuleType, value: Any
-    ) -> list[wire.Packed]:
-        arguments = [arrays[a[0]].copy() if isinstance(a, list) else a for a in call.arguments]
+    def called(self, call: Call, module: ModuleType, value: Any) -> list[wire.Packed]:
+        arguments = [a.copy() if isinstance(a, ndarray) else a for a in call.arguments]
         given: tuple[Any, ...]
         if call.driver:
             function, given = self.driver(call.driver), (module, *arguments)
@@ -108,8 +107,8 @@ class Respondent:
         for _ in range(1 + call.repeat):
             sent += parts_of(function(*given), call.parts, self.limit)
         if call.watch:
-            watched = zip(call.arguments, arguments, strict=True)
-            sent += [packed(a, self.limit, "left") for was, a in watched if isinstance(was, list)]
+            arrays = (a for a in arguments if isinstance(a, ndarray))
+            sent += [packed(array, self.limit, "left") for array in arrays]
         return sent
 
     def driver(self, text: str) -> Callable[..., Any]:

@@ -23,11 +23,18 @@ HELD_BYTES = 1 << 16
 Send = Callable[[bytes], object]  # a frame, to the grader
 
 
-def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
-    """Read one request from a descriptor, write frames to the other, and end this process."""
+Exams = Mapping[int, Sequence[Call]]
+
+
+def run(requests: int, answers: int, found: layers.Layers, exams: Exams) -> NoReturn:
+    """Read one request from a descriptor, write frames to the other, and end this process.
+
+    The exam comes along, or is one of those that the server keeps.
+    """
     connection = Connection(requests, answers)
     try:
         order, exam = connection.request()
+        calls = unpacked(exam) if exam else exams[order["exam"]]
         name = layers.apply(found, order["limits"])
     except BaseException as error:
         connection.send(wire.pack("fault", text=f"{type(error).__name__}: {error}"))
@@ -35,7 +42,7 @@ def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
     code = 1
     try:
         connection.send(wire.pack("hello", text=name))
-        answer_all(connection.send, order, exam)
+        answer_all(connection.send, order, calls)
         connection.send(wire.pack("end"))
         closerange(1, 3)  # the output, which tells the grader that we are done
         code = 0
@@ -43,17 +50,15 @@ def run(requests: int, answers: int, found: layers.Layers) -> NoReturn:
         _exit(code)  # no atexit, no waiting for threads
 
 
-def answer_all(send: Send, order: Any, exam: Mapping[str, bytes]) -> None:
+def answer_all(send: Send, order: Any, calls: Sequence[Call]) -> None:
     programs = {topic: Program(file, cells) for topic, file, cells in order["programs"]}
     modules = Modules(programs, set(order["unfinished"]), Teller(send))
     respondent = Respondent(modules, order["limits"]["reply"])
     answers = Answers(send, order["limits"]["reply"])
-    topics = {topic: unpacked(encoded) for topic, encoded in exam.items()}
-    for topic, number in order["calls"]:
-        calls, arrays = topics[topic]
-        call = Call(*calls[number])
+    for place in order["calls"]:
+        call = calls[place]
         answers.before(call)
-        answers.add(call, respondent.answer(call, arrays))
+        answers.add(call, respondent.answer(call))
     answers.send()
 
 
@@ -79,11 +84,10 @@ class Connection:
         self.answers = answers
         self.owner = os.getpid()
 
-    def request(self) -> tuple[Any, dict[str, bytes]]:
-        """The order (programs, calls, limits), and by topics the calls of the exam."""
-        (size,) = wire.REQUEST.unpack(self.read(wire.REQUEST.size))
-        order = marshal.loads(self.read(size))
-        return order, {topic: self.read(size) for topic, size in order["exam"].items()}
+    def request(self) -> tuple[Any, bytes]:
+        """The order (programs, calls by their places in the exam, limits), and the exam."""
+        order, exam = wire.REQUEST.unpack(self.read(wire.REQUEST.size))
+        return marshal.loads(self.read(order)), self.read(exam)
 
     def read(self, size: int) -> bytes:
         pieces, left = [], size

@@ -1,6 +1,7 @@
 """The two ways a child begins: as a fork of a warm server, or as this interpreter itself."""
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import layers, session, wire
+from .calls import Call, unpacked
 from .warm import cheap_forks, warm
 
 if sys.platform != "win32":
@@ -76,23 +78,27 @@ def spawned(packages: Sequence[str], wanted: Sequence[str]) -> NoReturn:
     os.dup2(2, 1)
     os.close(null)
     warm(packages, lambda fault: os.write(answers, fault))
-    session.run(requests, answers, layers.prepare(packages, wanted, server=False))
+    session.run(requests, answers, layers.prepare(packages, wanted, server=False), {})
 
 
 # a fork for each submission: the grader sends a socket for the request and a pipe for the output
 
 
 def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
-    """Commands of a byte: `r` run (and two descriptors), `k` kill, `w` wait a moment, then kill."""
-    child = 0
+    """Commands of a byte: `e` keep an exam, `r` run (and two descriptors), `k` kill, `w` wait a
+    moment, then kill.
+    """
+    child, exams = 0, dict[int, list[Call]]()
     while True:
         command, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if not command:
             os._exit(0)  # the grader is gone
-        if command == b"r":
+        if command == b"e":
+            keep(control, exams)
+        elif command == b"r":
             child = os.fork() if found.own is None else namespaces.fork_inside(found.own)
             if child == 0:
-                forked(found, *descriptors)
+                forked(found, exams, *descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
         else:
@@ -101,7 +107,14 @@ def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
                 end_strays()
 
 
-def forked(found: layers.Layers, connection: int, output: int) -> NoReturn:
+def keep(control: socket.socket, exams: dict[int, list[Call]]) -> None:
+    """Take in an exam, which all children are asked; what has its place goes."""
+    place, size = wire.EXAM.unpack(control.recv(wire.EXAM.size, socket.MSG_WAITALL))
+    exams[place] = unpacked(control.recv(size, socket.MSG_WAITALL))
+    gc.freeze()
+
+
+def forked(found: layers.Layers, exams: session.Exams, connection: int, output: int) -> NoReturn:
     """A child: nothing on its descriptors but its input, its output, the grader and the rules.
 
     None is shared with another child, which could be told something by its flags.
@@ -113,7 +126,7 @@ def forked(found: layers.Layers, connection: int, output: int) -> NoReturn:
     for place, descriptor in high:
         os.dup2(descriptor, place)
     os.closerange(len(high), 256)  # the server holds a handful
-    session.run(3, 3, found._replace(rules=4 if rules else None))
+    session.run(3, 3, found._replace(rules=4 if rules else None), exams)
 
 
 def end(child: int, patience: float) -> tuple[int, int, int]:

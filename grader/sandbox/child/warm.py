@@ -2,7 +2,6 @@
 
 import gc
 import importlib
-import marshal
 import os
 import sys
 import warnings
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from . import session, wire
+from .calls import Call
 
 LAZY = ("numpy.random", "numpy.linalg", "numpy.fft")  # numpy imports these when used, as `ma`
 # Objects/obmalloc.c: objects of a size share a pool, and the first lies behind its header
@@ -80,12 +80,11 @@ def cheap_forks() -> None:
 def rehearse(send: session.Send) -> None:
     """Answer some calls of a program of ours: what Python and numpy learn by it, forks know."""
     modules, finders = set(sys.modules), list(sys.meta_path)
-    sizes = (4, 3), (5,), (3, 5), (5, 5)
-    arrays = [(0, size, np.full(size, 0.1).tobytes()) for size in sizes]
-    call = ("us", "nothing", "function", [[0], [1], [2], [3]], 1, True, True, "", 0.0)
+    arrays = [np.full(size, 0.1) for size in ((4, 3), (5,), (3, 5), (5, 5))]
+    call = Call("us", "nothing", "function", arrays, 1, repeat=True, watch=True, driver="")
     order: dict[str, object] = {"programs": [("us", "us.py", (PROGRAM,))], "unfinished": []}
-    order |= {"calls": [("us", 0)] * 9, "limits": {"reply": 1 << 20}}
-    session.answer_all(send, order, {"us": marshal.dumps(([call], arrays))})
+    order |= {"calls": [0] * 9, "limits": {"reply": 1 << 20}}
+    session.answer_all(send, order, [call])
     sys.meta_path[:] = finders
     for name in sys.modules.keys() - modules:
         del sys.modules[name]

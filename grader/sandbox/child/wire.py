@@ -30,7 +30,8 @@ ORIGINS = {
 }
 HEADER = struct.Struct("<4sBBHII")
 LINE = struct.Struct("<BBBB4I")
-REQUEST = struct.Struct("<I")  # bytes of the order, which says what follows
+REQUEST = struct.Struct("<II")  # bytes of the order, and of the exam if it comes along
+EXAM = struct.Struct("<II")  # where a server keeps it, and its bytes
 
 MAX_NDIM = 4
 MAX_ARRAYS = 255
