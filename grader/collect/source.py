@@ -72,7 +72,7 @@ def _cells(raw: bytes, suffix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raise Unread("this is a notebook; give it a name that ends in .ipynb")
     else:
         cells = (text,)
-    if any(_SURROGATE.search(cell) for cell in cells):
+    if any(not cell.isascii() and _SURROGATE.search(cell) for cell in cells):
         cells = tuple(_SURROGATE.sub("\ufffd", cell) for cell in cells)
         remarks += ("holds halves of characters: each was read as \ufffd",)
     return cells, remarks

@@ -1,6 +1,7 @@
 """Processes, descriptors and what the child can see."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox import Array, Call, Limits, Program, Sandbox, SandboxError
+from grader.sandbox.forked import KEPT
 from grader.sandbox.sandbox import _Submission
 
 PROGRAM = [Program("ws", "ws.py", ("def f():\n    return 1\ndef hang():\n    while True: pass",))]
@@ -106,6 +108,29 @@ def test_many_runs_leave_nothing_behind(runs):
     while running(Path(f"/proc/{server}/stat")) and time.monotonic() < until:
         time.sleep(0.01)
     assert not running(Path(f"/proc/{server}/stat"))
+
+
+def test_an_exam_is_sent_to_a_server_once_and_the_oldest_makes_room():
+    source = "def f(x, n):\n    return x + n"
+    program = [Program("ws", "ws.py", (source,))]
+    with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
+        exams = [
+            sandbox.exam([Call("ws", "f", arguments=(Array(0), n))], [[float(n)]])
+            for n in range(KEPT + 2)
+        ]
+        for n in (0, 0, 1, *range(KEPT + 2), KEPT + 1, KEPT, 2, 0):
+            assert sandbox.run(program, exams[n]).replies[0].arrays[0] == 2 * n
+        assert sandbox._starter.sent == KEPT + 3  # 0 had gone
+
+
+def test_a_server_that_was_started_again_is_sent_the_exam_again(forking):
+    exam = forking.exam([Call("ws", "f", arguments=(Array(0),))], [[3.0]])
+    program = [Program("ws", "ws.py", ("def f(x):\n    return x",))]
+    for _ in range(2):
+        assert forking.run(program, exam).replies[0].arrays[0] == 3
+        os.kill(forking._starter.process.pid, signal.SIGKILL)
+        forking._starter.process.wait()
+    assert forking.run(program, exam).replies[0].arrays[0] == 3
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
