@@ -555,12 +555,10 @@ frame_of_another_topic: remark in the name of another topic -> crashed
     os.write(3, frame(9, 0, 2) + b'wy')
     time.sleep(60)
 shape_of_nothing: an empty answer with sides of gigabytes -> crashed
-    body = bytes([0, 4, 102, 8]) + b'\xff' * 12 + bytes(4)
-    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    os.write(3, frame(0, 1) + bytes([0, 4, 102, 8]) + b'\xff' * 12 + bytes(4))
     time.sleep(60)
 itemsize_of_nothing: a number that was never of any size -> crashed
-    body = bytes([0, 0, 102, 255]) + bytes(8)
-    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    os.write(3, frame(0, 1, 0, 0, 8) + bytes([0, 0, 102, 255]) + bytes(16 + 8))
     time.sleep(60)
 close_connection: hang up in the middle -> crashed
     os.write(3, b'BPT')

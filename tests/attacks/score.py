@@ -184,9 +184,8 @@ answers_by_import: import what knows the answer -> error
 answers_in_solutions: read the solutions -> error
     return open(sys.argv[0].rpartition('/grader/')[0] + '/solutions/02_wy/wy.py').read()
 forged_reply: send an answer of its own, then another -> crashed
-    body = bytes([0, 2, 102, 8]) + b''.join(n.to_bytes(4, 'little') for n in Wy.shape)
-    body += bytes(8 * Wy.size)
-    os.write(3, frame(0, 1, 0, 0, len(body)) + body)
+    line = bytes([0, 2, 102, 8]) + b''.join(n.to_bytes(4, 'little') for n in (*Wy.shape, 0, 0))
+    os.write(3, frame(0, 1, 0, 0, 8 * Wy.size) + line + bytes(8 * Wy.size))
     return np.zeros(Wy.shape)
 forged_correct: send the word that it is right -> crashed
     os.write(3, b'correct' * 10)
@@ -219,9 +218,9 @@ time_out_once: hang at the second call only -> timeout
         pass
     return np.zeros(Wy.shape)
 forged_session: send all answers and the end before one is asked -> crashed
-    rows = b''.join(n.to_bytes(4, 'little') for n in Wy.shape)
-    body = bytes([0, 2, 102, 8]) + rows + bytes(8 * Wy.size)
-    os.write(3, (frame(0, 1, 0, 0, len(body)) + body) * 13 + frame(10))
+    line = bytes([0, 2, 102, 8]) + b''.join(n.to_bytes(4, 'little') for n in (*Wy.shape, 0, 0))
+    body = line + bytes(8 * Wy.size)
+    os.write(3, (frame(0, 1, 0, 0, 8 * Wy.size) + body) * 13 + frame(10))
     time.sleep(60)
 forged_not_asked: say that it was never asked -> unanswered
     raise type('NotImplementedError', (Exception,), {})
@@ -279,12 +278,12 @@ SCORE = read(TABLE, PRELUDE + OURS, "def grad_Wy(x, s0, d, Wx, Ws, Wy):")
 SHIFTED = f"""
 {PRELUDE}
 {OURS}
-honest, calls = fixed, 0
+honest, count = fixed, 0
 
 def fixed(*given):
-    global calls
-    calls += 1
-    if calls < 12:
+    global count
+    count += 1
+    if count < 12:
         return honest(*given)
     of_session('answers').send()
     for place in of_session('order')['calls']:

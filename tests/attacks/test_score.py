@@ -67,7 +67,8 @@ def test_what_one_program_sends_changes_no_verdict_on_another() -> None:
         )
     finally:
         setup.close()
-    assert verdicts(hostile)["gates.fixed"] == "crashed"
+    assert hostile.score == 0
+    assert "correct" not in verdicts(hostile).values()
     assert set(verdicts(honest).values()) == {"correct"}
 
 
