@@ -4,9 +4,9 @@ What is worked out here depends on the question and the set of probes only, so i
 serves a whole class; nothing is worked out before the first wrong answer asks for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import groupby, product
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +80,7 @@ class Bench:
         self.ways: Sequence[Taken] = ways(model, target.bottom) if self.of_weight else [PLAINLY]
         self.patterns: Sequence[Pattern] = PATTERNS if whole else PATTERNS[:2]
         self._values: dict[tuple[int, Suspect], Array | None] = {}
+        self._coefficients: dict[int, Array] = {}
         self._by_step: dict[tuple[int, Slips, int, str], Mapping[int, Array] | None] = {}
 
     def scene(self, case: int) -> Scene:
@@ -119,6 +120,12 @@ class Bench:
             self._by_step[key] = self.ways[suspect.way].take(self.scene(case), uses)
         return self._by_step[key]
 
+    def coefficients(self, steps: int) -> Array:
+        """What every pattern makes of the contributions of so many steps, a row each."""
+        if steps not in self._coefficients:
+            self._coefficients[steps] = np.array([pattern.of(steps) for pattern in self.patterns])
+        return self._coefficients[steps]
+
     def value(self, case: int, suspect: Suspect) -> Array | None:
         """What a suspect gives on a draw; nothing where it has no value of the right shape."""
         key = (case, suspect)
@@ -140,7 +147,7 @@ class Bench:
             return None
         shape = here.values[Leaf(self.target.bottom)].shape
         total = np.zeros(shape)
-        coefficients = self.patterns[suspect.pattern].of(here.steps)
+        coefficients = self.coefficients(here.steps)[suspect.pattern]
         for t, part in parts.items():
             if part.shape != shape:
                 return None
@@ -183,9 +190,27 @@ class Bench:
 
     def stack(self, case: int, suspects: Sequence[Suspect]) -> tuple[list[Suspect], Array]:
         """The values of many suspects on one draw, flat, one a row."""
-        known = [(s, v) for s in suspects if (v := self.value(case, s)) is not None]
-        known = [(s, v) for s, v in known if np.isfinite(v).all()]
-        return [s for s, _ in known], np.array([v.ravel() for _, v in known])
+        known: list[Suspect] = []
+        found: list[Array] = []
+        for _, group in groupby(suspects, lambda s: (s.slips, s.way, s.other)):
+            alike = list(group)
+            for suspect, value in zip(alike, self._alike(case, alike), strict=True):
+                if value is not None and np.isfinite(value).all():
+                    known.append(suspect)
+                    found.append(value)
+        return known, np.array(found)
+
+    def _alike(self, case: int, suspects: Sequence[Suspect]) -> Iterable[Array | None]:
+        """The values, flat, of suspects that differ in nothing but their patterns."""
+        parts = self.by_step(case, suspects[0]) if self.of_weight else None
+        shape = self.scene(case).values[Leaf(self.target.bottom)].shape if parts else ()
+        if len(suspects) > 1 and parts and all(part.shape == shape for part in parts.values()):
+            flat = np.array([part.ravel() for part in parts.values()])
+            if np.isfinite(flat).all():  # else what is left out must not be multiplied by nought
+                patterns = self.coefficients(self.scene(case).steps)[[s.pattern for s in suspects]]
+                return list(patterns[:, [t - 1 for t in parts]] @ flat)
+        values = [self.value(case, suspect) for suspect in suspects]
+        return [None if value is None else value.ravel() for value in values]
 
     def single_stack(self, case: int) -> tuple[list[Suspect], Array]:
         """All single mistakes on one draw."""

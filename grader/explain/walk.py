@@ -5,7 +5,7 @@ One loop over the steps, newest first, as students write it.  What may go wrong 
 of every equation with its value, computed once and walked by all slips.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,6 +21,8 @@ from grader.model.rules import RULES, Back, shrunk
 Array = NDArray[np.float64]
 Totals = dict[str, Array]
 Backs = Mapping[str, Back]
+# what is read, the row before it, the row that arrives, the gradient
+Handed = tuple[Variable | Weight, Node | None, Array, Array]
 RIGHT: Backs = {operation: rule.back for operation, rule in RULES.items()}
 
 
@@ -187,26 +189,30 @@ def _add(totals: Totals, name: str, h: Array) -> None:
     totals[name] = totals[name] + h if name in totals else h
 
 
-def _handed(
-    spot: Spot, g: Array, backs: Backs, left: Node | None = None, delta: Array | None = None
-) -> Iterator[tuple[Variable | Weight, Node | None, Array, Array]]:
-    """(what is read, the row before it, the row that arrives, the gradient) for every leaf."""
+def _handed(spot: Spot, g: Array, backs: Backs) -> list[Handed]:
+    """What a gradient becomes on its way through an equation, for every leaf."""
+    found: list[Handed] = []
+    _hand(spot, g, backs, None, g, found)
+    return found
+
+
+def _hand(
+    spot: Spot, g: Array, backs: Backs, left: Node | None, delta: Array, found: list[Handed]
+) -> None:
     node = spot.node
-    if isinstance(node, Apply):
-        values = [part.value for part in spot.parts]
-        product = node.operation == "@"
-        for k, (part, h) in enumerate(
-            zip(spot.parts, backs[node.operation](g, spot.value, *values), strict=True)
-        ):
-            if not isinstance(part.node, Number):
-                h = (
-                    h
-                    if part.value.ndim > 1 or h.shape == part.value.shape
-                    else shrunk(h, part.value)
-                )
-                yield from _handed(part, h, backs, node.operands[0] if product and k else None, g)
-    elif not isinstance(node, Number):
-        yield node, left, (g if left is None or delta is None else delta), g
+    if not isinstance(node, Apply):
+        if not isinstance(node, Number):
+            found.append((node, left, g if left is None else delta, g))
+        return
+    back = backs[node.operation](g, spot.value, *[part.value for part in spot.parts])
+    for k, part in enumerate(spot.parts):
+        if isinstance(part.node, Number):
+            continue
+        h, value = back[k], part.value
+        if value.ndim == 1 and h.shape != value.shape:
+            h = shrunk(h, value)
+        before = node.operands[0] if k and node.operation == "@" else None
+        _hand(part, h, backs, before, g, found)
 
 
 def walk(scene: Scene, slip: Slip = PLAIN) -> Walked:
