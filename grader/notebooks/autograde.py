@@ -62,7 +62,7 @@ def autograde(
     """Grade what was handed in for some assignments (default: all that check a question of ours).
 
     A batch is one transaction; what is unchanged since the last run is not run again, unless it
-    was stopped then.  Raises CourseError.
+    was stopped then.  Raises CourseError, and SandboxError where isolation is too weak.
     """
     database = Database(where.db_url)
     with ThreadPoolExecutor(jobs) as threads:
@@ -112,6 +112,7 @@ class _Run:
         for first in range(0, len(students), BATCH):
             batch, done = students[first : first + BATCH], list[Graded]()
             self.prepare([student for student, _ in batch])
+            self.desk.held_in()
             for graded in threads.map(self.one, batch):
                 done.append(graded)
                 yield graded.done

@@ -12,7 +12,7 @@ from grader.course import Course, CourseError, find_course, load_course
 from grader.notebooks.restore import Layout
 from grader.notebooks.turns import Turns
 from grader.pipeline import Grading, kept_secret, secret_place
-from grader.sandbox import Limits
+from grader.sandbox import Limits, SandboxError
 
 
 def notebook_in(folder: Path, name: str) -> object:
@@ -50,6 +50,7 @@ class Settings(NamedTuple):
     seed: str = ""
     limit_call: float = 5.0
     limit_total: float = 20.0
+    isolation: str = "strong"
 
 
 class Desk:
@@ -70,6 +71,14 @@ class Desk:
             most, self._box = self._box.most, None
         self._box = self._box or Turns(packages, most)
         return self._box
+
+    def held_in(self) -> None:
+        """Raises SandboxError where submissions cannot be held in well and nobody said to go on."""
+        if self.settings.isolation != "weak" and self.box.weakness:
+            raise SandboxError(
+                f"isolation is too weak: {self.box.weakness}; to go on, set  "
+                'c.BpttGrade.isolation = "weak"  in nbgrader_config.py'
+            )
 
     @cached_property
     def course(self) -> Course:

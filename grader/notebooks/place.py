@@ -57,7 +57,7 @@ def place(folder: Path) -> Place:
     root = Path(said.get("root") or root)
     steps = ("source", "submitted", "autograded")
     excluded = str(said.get("student_id_exclude") or "").split(",")
-    settings = {key: ours[key] for key in ("seed", "limit_call", "limit_total") if key in ours}
+    settings = {key: ours[key] for key in Settings._fields[1:] if key in ours}
     return Place(
         root,
         _url(said.get("db_url") or "sqlite:///gradebook.db", root),

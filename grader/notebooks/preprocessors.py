@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy import create_engine
-from traitlets import Float, Unicode
+from traitlets import Enum, Float, Unicode
 
 from grader.course.percent import Cell, stub_cells
 from grader.notebooks.database import Connection
@@ -58,13 +58,16 @@ class BpttGrade(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
     )
     limit_call = Float(5.0, help="Seconds a call.").tag(config=True)
     limit_total = Float(20.0, help="Seconds a submission.").tag(config=True)
+    isolation = Enum(
+        ["strong", "weak"], "strong", help="weak: go on even where it is not strong."
+    ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Points and cards into the cells of tests; what is to be recorded into `resources`."""
         place, names = CourseDirectory(parent=self), resources["nbgrader"]
-        desk = _desk(
-            Settings(Path(place.root, self.course), self.seed, self.limit_call, self.limit_total)
-        )
+        course, limits = Path(place.root, self.course), (self.limit_call, self.limit_total)
+        desk = _desk(Settings(course, self.seed, *limits, self.isolation))
+        desk.held_in()
         given = given_out(place, names)
         grading, folder = desk.grading(given), _submitted(place, names)
         submission = desk.read(grading, names["student"], folder)

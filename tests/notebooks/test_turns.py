@@ -8,7 +8,7 @@ import pytest
 from grader.notebooks import turns
 from grader.notebooks.desk import Desk, Settings
 from grader.notebooks.turns import Turns
-from grader.sandbox import Call, Limits, Program, Sandbox, sandbox
+from grader.sandbox import Call, Limits, Program, Sandbox, SandboxError, sandbox
 from tests.models import ROOT
 
 ANSWER = [Program("a", "a.py", ("x = 1.0",))]
@@ -81,3 +81,15 @@ def test_a_sandbox_that_lacks_what_the_course_may_import_is_replaced(
 def test_a_sandbox_that_fits_is_kept() -> None:
     with Turns() as early:
         assert Desk(Settings(ROOT / "exercises"), early).box is early
+
+
+def test_where_submissions_cannot_be_held_in_nothing_runs_unless_somebody_said_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Turns, "weakness", "there is no landlock")
+    with Turns() as box:
+        with pytest.raises(SandboxError, match=r"no landlock; to go on, set  c\.BpttGrade\.isol"):
+            Desk(Settings(ROOT / "exercises"), box).held_in()
+        Desk(Settings(ROOT / "exercises", isolation="weak"), box).held_in()
+        monkeypatch.undo()
+        Desk(Settings(ROOT / "exercises"), box).held_in()
