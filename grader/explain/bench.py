@@ -188,6 +188,7 @@ class Bench:
                 found += [Suspect(pair) for pair in product(these, those)]
         return found
 
+    @np.errstate(all="ignore")  # a wrong slope may well run away
     def stack(self, case: int, suspects: Sequence[Suspect]) -> tuple[list[Suspect], Array]:
         """The values of many suspects on one draw, flat, one a row."""
         known: list[Suspect] = []

@@ -205,12 +205,11 @@ def _hand(
             found.append((node, left, g if left is None else delta, g))
         return
     back = backs[node.operation](g, spot.value, *[part.value for part in spot.parts])
-    for k, part in enumerate(spot.parts):
+    for k, (part, h) in enumerate(zip(spot.parts, back, strict=True)):
         if isinstance(part.node, Number):
             continue
-        h, value = back[k], part.value
-        if value.ndim == 1 and h.shape != value.shape:
-            h = shrunk(h, value)
+        if part.value.ndim <= 1 and h.shape != part.value.shape:
+            h = shrunk(h, part.value)
         before = node.operands[0] if k and node.operation == "@" else None
         _hand(part, h, backs, before, g, found)
 

@@ -12,7 +12,7 @@ import socket
 import struct
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .children import (
     READ,
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 
     from .exam import Exam
 
-KEPT = 16  # exams that a server keeps
+KEPT, KEPT_BYTES = 64, 1 << 26  # exams that a server keeps: so many, and so large together
 STATUS = struct.Struct("<iii")  # as in child/start.py
-NAPS = 2, 8  # milliseconds: to let answers gather, where every one would wake us, from and to
+NAPS = (
+    2,
+    8,
+)  # milliseconds, the first and the longest: for answers to gather, not to be woken by each
+MANY = 1 << 15  # bytes: where so many came at once, the next are waiting
 
 
 class ForkServer:
@@ -49,8 +53,7 @@ class ForkServer:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(START)
         self.found: Found | None = None
-        self.exams: list[Exam] = []  # that the server keeps, by their places
-        self.sent = 0
+        self.exams: dict[int, Exam] = {}  # that the server keeps, by their places
         with theirs:
             self.process = subprocess.Popen(
                 command("fork", self.wanted, str(theirs.fileno()), *self.packages),
@@ -87,17 +90,32 @@ class ForkServer:
                 return frame.text
 
     def place(self, exam: Exam) -> int:
-        """Where the server keeps an exam, which it is sent once: there goes the oldest."""
-        for place, known in enumerate(self.exams):
+        """Where the server keeps an exam, which it is sent if it does not: what was not asked for
+        longest makes room.
+        """
+        for place, known in self.exams.items():
             if known is exam:
+                self.exams[place] = self.exams.pop(place)
                 return place
-        place = self.sent % KEPT
-        self.sent += 1
-        self.exams[place : place + 1] = [exam]
+        while self.exams and not self.fits(exam):
+            oldest = next(iter(self.exams))
+            self.keep(oldest, b"")
+            del self.exams[oldest]
+        place = min(set(range(KEPT)) - self.exams.keys())
+        self.keep(place, exam.encoded)
+        self.exams[place] = exam
+        return place
+
+    def fits(self, exam: Exam) -> bool:
+        """Whether an exam finds room beside the others."""
+        size = sum(len(known.encoded) for known in self.exams.values())
+        return len(self.exams) < KEPT and size + len(exam.encoded) <= KEPT_BYTES
+
+    def keep(self, place: int, encoded: bytes) -> None:
+        """Let the server keep an exam, or none."""
         from .child.wire import EXAM
 
-        self.control.sendall(b"e" + EXAM.pack(place, len(exam.encoded)) + exam.encoded)
-        return place
+        self.control.sendall(b"e" + EXAM.pack(place, len(encoded)) + encoded)
 
     def launch(self, order: dict[str, Any], exam: Exam, output: int) -> ForkedChild:
         self.layers()
@@ -106,17 +124,24 @@ class ForkServer:
         try:
             asked = request({**order, "exam": self.place(exam)})
             socket.send_fds(self.control, [b"r"], [theirs.fileno(), print_to])
-            theirs.close()
+            theirs.close()  # so that nobody holds it if the server is gone, and sending fails
             mine.settimeout(START)
             mine.sendall(asked)
-        except OSError as error:
+        except BaseException as error:
             mine.close()
             os.close(drain)
-            raise ServerGone from error
+            self.lost(error)
         finally:
             theirs.close()
             os.close(print_to)
         return ForkedChild(self, mine, drain, output)
+
+    def lost(self, error: BaseException) -> NoReturn:
+        """Give up a server of which nobody knows what it was told; the next launch restarts it."""
+        self.process.kill()
+        if isinstance(error, OSError):
+            raise ServerGone from error
+        raise error
 
     def status(self) -> tuple[int, int, int]:
         """The server's answer to a command: three numbers."""
@@ -130,8 +155,8 @@ class ForkServer:
         try:
             self.control.sendall(b"w" if wait else b"k")
             code, killed, spent = self.status()
-        except OSError as error:
-            raise ServerGone from error
+        except BaseException as error:
+            self.lost(error)
         return Ending(None if killed else code, spent / 1e6)
 
     def restart(self) -> None:
@@ -153,6 +178,7 @@ class ForkedChild:
         self.drain = drain
         self.output = output
         self.nap, self.longest_nap = NAPS
+        self.hurry = False
         answers.setblocking(False)
         self.poll, self.prints = select.poll(), select.poll()
         self.poll.register(answers, select.POLLIN)
@@ -160,18 +186,34 @@ class ForkedChild:
             poll.register(drain, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
-        self.prints.poll(self.nap)  # a child that is done closes its output first
-        self.nap = min(2 * self.nap, self.longest_nap)
-        while (left := until - time.monotonic()) > 0:
-            for descriptor, _ in self.poll.poll(left * 1000):
-                if descriptor == self.drain:
-                    self.take_output()
-                    continue
-                try:
-                    return self.answers.recv(READ)
-                except ConnectionError:
-                    return b""
-        raise TimeoutError
+        self.rest(until)
+        while True:
+            left = max(0.0, until - time.monotonic())
+            ready = {descriptor for descriptor, _ in self.poll.poll(left * 1000)}
+            if self.answers.fileno() in ready:
+                return self.said()
+            if self.drain in ready:
+                self.take_output()
+            if time.monotonic() >= until:
+                raise TimeoutError
+
+    def rest(self, until: float) -> None:
+        """Let answers gather; the end of the output, which is that of the child, ends the rest."""
+        left = 1000 * (until - time.monotonic())
+        if left > 0 and not self.hurry:
+            self.prints.poll(min(self.nap, left))
+            self.nap = min(2 * self.nap, self.longest_nap)
+
+    def said(self) -> bytes:
+        """Some bytes that are there; what was printed before them counts before they do."""
+        try:
+            piece = self.answers.recv(READ)
+        except ConnectionError:
+            piece = b""
+        self.hurry = len(piece) >= MANY
+        while self.prints.poll(0):
+            self.take_output()
+        return piece
 
     def take_output(self) -> None:
         size = len(os.read(self.drain, READ))

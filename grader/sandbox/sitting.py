@@ -91,12 +91,12 @@ class Sitting:
             if not piece:
                 raise _ChildEnded
             self.received += len(piece)
-            if self.received > self.most:
-                raise wire.WireError(too_much(self.most))
             buffer += piece
             for frame in wire.frames(buffer, self.limits.reply):
                 self.take(frame)
                 self.until = time.monotonic() + self.allowed()
+            if self.received > self.most:  # after the frames, which say what is to blame
+                raise wire.WireError(too_much(self.most))
 
     def take(self, frame: wire.Frame) -> None:
         """One frame, if it may come now; WireError if not."""

@@ -192,6 +192,23 @@ def f(x):
     assert forged == ask_forked(honest, *calls, arrays=arrays).replies
 
 
+def test_a_frame_of_arrays_does_not_answer_for_a_text(ask_forked):
+    source = """
+import sys, os, numpy as np
+word = "a"
+def f(x):
+    wire = sys._getframe(1).f_globals["wire"]
+    os.write(3, wire.pack("ok", arrays=[wire.pack_array(x)] * 2))
+    os._exit(0)
+"""
+    calls = [Call("ws", "f", arguments=(Array(0),)), Call("ws", "word", "text")]
+    replies = ask_forked(source, *calls, arrays=[[1.0]]).replies
+    assert [(r.status, r.text) for r in replies] == [
+        ("crashed", "the program sent something that is not an answer"),
+        ("ok", "a"),
+    ]
+
+
 def test_a_call_with_a_limit_of_its_own_takes_no_earlier_answer_with_it(ask_forked):
     source = "def f(n):\n    while n:\n        pass\n    return n"
     calls = [Call("ws", "f", arguments=(0,)), Call("ws", "f", arguments=(1,), limit=0.3)]

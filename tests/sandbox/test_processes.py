@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.sandbox import Array, Call, Limits, Program, Sandbox, SandboxError
-from grader.sandbox.forked import KEPT
+from grader.sandbox import Array, Call, Exam, Limits, Program, Sandbox, SandboxError, forked
+from grader.sandbox.children import Flood
 from grader.sandbox.sandbox import _Submission
 
 PROGRAM = [Program("ws", "ws.py", ("def f():\n    return 1\ndef hang():\n    while True: pass",))]
@@ -110,17 +111,109 @@ def test_many_runs_leave_nothing_behind(runs):
     assert not running(Path(f"/proc/{server}/stat"))
 
 
-def test_an_exam_is_sent_to_a_server_once_and_the_oldest_makes_room():
-    source = "def f(x, n):\n    return x + n"
-    program = [Program("ws", "ws.py", (source,))]
+PLUS_ONE = [Program("ws", "ws.py", ("def f(x):\n    return x + 1",))]
+
+
+def exams(sandbox: Sandbox, count: int, size: int = 1) -> list[Exam]:
+    """The same calls with other arrays, as sets of probes are."""
+    call = Call("ws", "f", arguments=(Array(0),))
+    return [sandbox.exam([call], [np.full(size, float(n))]) for n in range(count)]
+
+
+def asked(sandbox: Sandbox, exam: Exam) -> float:
+    return float(sandbox.run(PLUS_ONE, exam).replies[0].arrays[0][0])
+
+
+def test_an_exam_is_sent_to_a_server_once_and_what_was_not_asked_longest_makes_room(monkeypatch):
+    monkeypatch.setattr(forked, "KEPT", 3)
     with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
-        exams = [
-            sandbox.exam([Call("ws", "f", arguments=(Array(0), n))], [[float(n)]])
-            for n in range(KEPT + 2)
-        ]
-        for n in (0, 0, 1, *range(KEPT + 2), KEPT + 1, KEPT, 2, 0):
-            assert sandbox.run(program, exams[n]).replies[0].arrays[0] == 2 * n
-        assert sandbox._starter.sent == KEPT + 3  # 0 had gone
+        sent, keep = [], sandbox._starter.keep
+
+        def kept(place, encoded):
+            sent.append(bool(encoded))
+            keep(place, encoded)
+
+        monkeypatch.setattr(sandbox._starter, "keep", kept)
+        known = exams(sandbox, 4)
+        for n in (0, 0, 1, 2, 0):
+            assert asked(sandbox, known[n]) == n + 1
+        assert sent == [True] * 3
+        for n in (3, 0, 2, 1):  # 3 in place of 1, then 1 in place of 3
+            assert asked(sandbox, known[n]) == n + 1
+        assert sent == [True] * 3 + [False, True] * 2
+
+
+def test_exams_are_kept_as_far_as_they_are_small(monkeypatch):
+    monkeypatch.setattr(forked, "KEPT_BYTES", 3000)
+    with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
+        for exam, n in zip(exams(sandbox, 6, 150), range(6), strict=True):
+            assert asked(sandbox, exam) == n + 1
+            assert len(sandbox._starter.exams) == min(n + 1, 2)
+        (large,) = exams(sandbox, 1, 1000)
+        assert asked(sandbox, large) == 1
+        assert list(sandbox._starter.exams.values()) == [large]
+
+
+def test_an_interrupt_while_a_child_is_launched_costs_nothing_later(monkeypatch):
+    with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
+        one, other = exams(sandbox, 2)
+        assert asked(sandbox, one) == 1
+        before, first = descriptors(os.getpid()), sandbox._starter.process
+        for name in ("keep", "status"):
+
+            def interrupted(*_):
+                raise KeyboardInterrupt
+
+            monkeypatch.setattr(sandbox._starter, name, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                asked(sandbox, other)
+            monkeypatch.undo()
+            assert asked(sandbox, other) == 2
+            assert asked(sandbox, one) == 1
+        assert descriptors(os.getpid()) == before
+        assert sandbox._starter.process is not first
+
+
+def test_the_grader_is_woken_when_a_child_is_done(monkeypatch):
+    monkeypatch.setattr(forked, "NAPS", (20_000, 20_000))
+    with Sandbox(how="fork", layers=("rlimits",)) as sandbox:
+        (exam,) = exams(sandbox, 1)
+        started = time.monotonic()
+        assert asked(sandbox, exam) == 1
+        assert time.monotonic() - started < 15
+
+
+def test_a_program_that_closes_its_output_costs_the_grader_no_time(ask_forked):
+    source = "import os, time\nos.closerange(1, 3)\ndef f():\n    time.sleep(0.5)\n    return 1"
+    before = time.process_time()
+    assert ask_forked(source, "f").replies[0].status == "ok"
+    assert time.process_time() - before < 0.3
+
+
+def test_a_large_answer_is_read_without_rests(monkeypatch, ask_forked):
+    monkeypatch.setattr(forked, "NAPS", (200, 200))
+    source = "import numpy as np\ndef f():\n    return np.zeros(500_000)"
+    started = time.monotonic()
+    assert ask_forked(source, "f").replies[0].arrays[0].size == 500_000
+    assert time.monotonic() - started < 2  # twenty rests would be four
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes that can be polled")
+@pytest.mark.parametrize("printed", [10, 11])
+def test_what_is_printed_before_an_answer_counts_before_it(printed):
+    mine, theirs = socket.socketpair()
+    drain, print_to = os.pipe()
+    with mine, theirs:
+        child = forked.ForkedChild(None, mine, drain, 10)
+        os.write(print_to, bytes(printed))
+        theirs.send(b"answer")
+        if printed > 10:
+            with pytest.raises(Flood):
+                child.receive(time.monotonic() + 30)
+        else:
+            assert child.receive(time.monotonic() + 30) == b"answer"
+    os.close(print_to)
+    os.close(drain)
 
 
 def test_a_server_that_was_started_again_is_sent_the_exam_again(forking):

@@ -285,6 +285,14 @@ def test_calls_that_are_answered_fast_share_a_frame_and_are_told_apart(ask, take
     assert taken == [3, 3]
 
 
+def test_nothing_that_would_be_without_end_is_no_array_and_costs_only_itself(ask):
+    source = (
+        "import numpy as np\ndef f(n):\n    return np.zeros((0, 70_000, 70_000)) if n == 2 else n"
+    )
+    calls = [Call("ws", "f", arguments=(n,)) for n in range(4)]
+    assert [r.status for r in ask(source, *calls).replies] == ["ok", "ok", "shape", "ok"]
+
+
 def test_an_answer_is_not_lost_when_a_later_call_of_another_name_ends_the_process(ask_forked):
     source = "import os\ndef f(n):\n    return n\ndef g(n):\n    os._exit(0)"
     calls = [Call("ws", name, arguments=(n,)) for name in "fg" for n in (3, 1)]

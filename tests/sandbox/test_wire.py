@@ -15,12 +15,15 @@ sent = of_numpy.arrays(
     st.sampled_from(wire.TYPES),
     of_numpy.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3),
 )
-whole = st.builds(
-    wire.pack,
-    st.sampled_from(wire.KINDS),
-    st.text(max_size=20),
-    st.text(max_size=50),
-    st.lists(sent.map(wire.pack_array), max_size=4),
+whole = st.one_of(
+    st.builds(wire.pack, st.sampled_from(wire.KINDS), st.text(max_size=20), st.text(max_size=50)),
+    st.builds(
+        wire.pack,
+        st.just("ok"),
+        st.text(max_size=20),
+        st.text(max_size=50),
+        st.lists(sent.map(wire.pack_array), max_size=4),
+    ),
 )
 
 
@@ -30,6 +33,7 @@ def parse(data: bytes) -> list[wire.Frame]:
 
 @given(st.sampled_from(wire.KINDS), st.text(max_size=40), st.text(), st.lists(sent, max_size=5))
 def test_what_is_packed_comes_back(kind, error, text, arrays):
+    arrays = arrays if kind == "ok" else []
     (frame,) = parse(wire.pack(kind, error, text, [wire.pack_array(array) for array in arrays]))
     assert (frame.kind, frame.error, frame.text) == (kind, error, text)
     found = wire.unpacked(frame.packed)
@@ -90,6 +94,22 @@ def test_a_part_of_a_frame_holds_those_of_its_arrays(arrays, data):
     part = wire.unpacked(frame.part(first, last))
     assert [a.tobytes() for a in part] == [a.tobytes() for a in arrays[first:last]]
     assert [a.shape for a in part] == [a.shape for a in arrays[first:last]]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in wire.KINDS if kind != "ok"])
+def test_nothing_but_an_answer_has_arrays(kind):
+    with pytest.raises(wire.WireError, match="only an answer"):
+        parse(wire.pack(kind, arrays=[wire.pack_array(np.ones(1))]))
+
+
+def test_what_is_kept_of_tables_is_bounded():
+    wire._known.cache_clear()
+    for n in range(2000):
+        arrays = [wire.pack_array(np.ones((1, 1, n % 7)))] * (255 if n % 2 else 3)
+        parse(wire.pack("ok", arrays=[*arrays[1:], wire.pack_array(np.zeros((n, 0)))]))
+    kept = wire._known.cache_info()
+    assert kept.currsize <= 512
+    assert kept.misses < 1100  # those of 255 lines did not ask
 
 
 def framed(line: bytes, *sizes: int, data: int = 8, count: int = 1) -> bytes:

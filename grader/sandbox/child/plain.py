@@ -55,9 +55,7 @@ def packed(value: object, limit: int, verb: str = "returned") -> wire.Packed:
         raise NotPlain(
             f"{verb} an array with {array.ndim} dimensions, at most {wire.MAX_NDIM} are read"
         )
-    if array.size * max(array.itemsize, 8) > limit or (
-        not array.size and max(array.shape) >= wire.MAX_SIZE
-    ):
+    if array.size * max(array.itemsize, 8) > limit or wire.is_endless(array.shape):
         raise NotPlain(f"{verb} an array of shape {array.shape}, at most {limit} bytes are read")
     return wire.pack_array(array)
 

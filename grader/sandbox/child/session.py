@@ -5,7 +5,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from os import _exit, closerange  # `os._exit` may be another's by then, and so the others
+from os import _exit  # `os._exit` may be another's by then, and so the next
 from time import monotonic
 from typing import Any, NoReturn, TextIO
 
@@ -21,9 +21,7 @@ HELD_TIME = 0.02  # seconds that an answer may wait for the next of its function
 HELD_BYTES = 1 << 16
 
 Send = Callable[[bytes], object]  # a frame, to the grader
-
-
-Exams = Mapping[int, Sequence[Call]]
+Exams = Mapping[int, Sequence[Call]]  # by their places
 
 
 def run(requests: int, answers: int, found: layers.Layers, exams: Exams) -> NoReturn:
@@ -44,7 +42,6 @@ def run(requests: int, answers: int, found: layers.Layers, exams: Exams) -> NoRe
         connection.send(wire.pack("hello", text=name))
         answer_all(connection.send, order, calls)
         connection.send(wire.pack("end"))
-        closerange(1, 3)  # the output, which tells the grader that we are done
         code = 0
     finally:  # whatever a submission made of our lines
         _exit(code)  # no atexit, no waiting for threads

@@ -108,10 +108,12 @@ def serve(control: socket.socket, found: layers.Layers) -> NoReturn:
 
 
 def keep(control: socket.socket, exams: dict[int, list[Call]]) -> None:
-    """Take in an exam, which all children are asked; what has its place goes."""
+    """Take in an exam, which children will be asked; one of no bytes empties its place."""
     place, size = wire.EXAM.unpack(control.recv(wire.EXAM.size, socket.MSG_WAITALL))
-    exams[place] = unpacked(control.recv(size, socket.MSG_WAITALL))
-    gc.freeze()
+    exams.pop(place, None)
+    if size:
+        exams[place] = unpacked(control.recv(size, socket.MSG_WAITALL))
+        gc.freeze()
 
 
 def forked(found: layers.Layers, exams: session.Exams, connection: int, output: int) -> NoReturn:

@@ -38,6 +38,7 @@ MAX_ARRAYS = 255
 MAX_ERROR = 200
 MAX_TEXT = 80_000  # bytes: 20,000 characters of up to four
 MAX_SIZE = 1 << 32  # of one dimension: the sizes are u32
+USUAL = 64  # arrays of a frame whose table may be kept
 
 _CODE_OF = {dtype: code for code, dtype in enumerate(TYPES)}
 _KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
@@ -135,6 +136,8 @@ def frames(buffer: bytearray, limit: int) -> Iterator[Frame]:
                 raise WireError("no frame starts here")
             if error > MAX_ERROR or text > MAX_TEXT or data > limit:
                 raise WireError("the frame is too long")
+            if count and KINDS[code] != "ok":
+                raise WireError("only an answer has arrays")
             name = start + HEADER.size
             said = name + error
             table = said + text
@@ -157,21 +160,32 @@ def frames(buffer: bytearray, limit: int) -> Iterator[Frame]:
         del buffer[:start]
 
 
-@lru_cache(maxsize=1024)
 def layout(table: bytes) -> tuple[Place, ...]:
-    """What a table says, line by line; a class answers with few tables.  Raises `WireError`."""
+    """What a table says, line by line.  Raises `WireError`."""
+    return _known(table) if len(table) <= USUAL * LINE.size else _read(table)
+
+
+def _read(table: bytes) -> tuple[Place, ...]:
     places, start = [], 0
     for code, ndim, kind, itemsize, *sizes in LINE.iter_unpack(table):
         origin = ORIGINS.get((kind, itemsize))
         if code >= len(TYPES) or ndim > MAX_NDIM or origin is None or any(sizes[ndim:]):
             raise WireError("this is no array")
         dtype, shape = TYPES[code], tuple(sizes[:ndim])
-        end = start + math.prod(shape) * dtype.itemsize
-        if end == start and math.prod(size or 1 for size in shape) >= MAX_SIZE:
+        if is_endless(shape):
             raise WireError("an array is empty in one direction and without end in another")
+        end = start + math.prod(shape) * dtype.itemsize
         places.append(Place(dtype, shape, origin, start, end))
         start = end
     return tuple(places)
+
+
+_known = lru_cache(maxsize=512)(_read)  # a class answers with few tables
+
+
+def is_endless(shape: Sequence[int]) -> bool:
+    """Whether an array holds nothing, and would hold more than there can be if it did."""
+    return 0 in shape and math.prod(size or 1 for size in shape) >= MAX_SIZE
 
 
 def unpacked(packed: Packed) -> tuple[Numbers, ...]:
