@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 
 KEPT, KEPT_BYTES = 64, 1 << 26  # exams that a server keeps: so many, and so large together
 STATUS = struct.Struct("<iii")  # as in child/start.py
-NAPS = (
-    2,
-    8,
-)  # milliseconds, the first and the longest: for answers to gather, not to be woken by each
+NAPS = 2, 8  # milliseconds, the first and the longest, in which answers gather
 MANY = 1 << 15  # bytes: where so many came at once, the next are waiting
 
 
@@ -90,8 +87,8 @@ class ForkServer:
                 return frame.text
 
     def place(self, exam: Exam) -> int:
-        """Where the server keeps an exam, which it is sent if it does not: what was not asked for
-        longest makes room.
+        """Where the server keeps an exam.  It is sent one that it has not, and the exam that was
+        not asked for longest makes room.
         """
         for place, known in self.exams.items():
             if known is exam:
