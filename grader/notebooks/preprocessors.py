@@ -70,6 +70,7 @@ class BpttGrade(NbGraderPreprocessor):  # type: ignore[misc]  # untyped
         desk.held_in()
         given = given_out(place, names)
         grading, folder = desk.grading(given), _submitted(place, names)
+        grading.sandbox(started=desk.box)
         submission = desk.read(grading, names["student"], folder)
         resources[OURS] = marking(grading.submission(submission), given, desk.titles)
         handed_in = shown(folder, names["notebook"], submission, grading.names)
