@@ -113,11 +113,16 @@ class Bench:
         return [u for u in uses if u.weight == weight and (other or counts(Leaf(u.user, u.step)))]
 
     def by_step(self, case: int, suspect: Suspect) -> Mapping[int, Array] | None:
-        """The contributions by step, before they are summed with a pattern."""
+        """The contributions by step, before they are summed with a pattern; nothing where one has
+        another shape than the weight.
+        """
         key = (case, suspect.slips, suspect.way, suspect.other)
         if key not in self._by_step:
             uses = self._uses(case, suspect.slips, suspect.other)
-            self._by_step[key] = self.ways[suspect.way].take(self.scene(case), uses)
+            parts = self.ways[suspect.way].take(self.scene(case), uses)
+            shape = self.scene(case).values[Leaf(self.target.bottom)].shape
+            fits = parts is not None and all(part.shape == shape for part in parts.values())
+            self._by_step[key] = parts if fits else None
         return self._by_step[key]
 
     def coefficients(self, steps: int) -> Array:
@@ -145,12 +150,9 @@ class Bench:
         parts = self.by_step(case, suspect)
         if parts is None:
             return None
-        shape = here.values[Leaf(self.target.bottom)].shape
-        total = np.zeros(shape)
+        total = np.zeros(here.values[Leaf(self.target.bottom)].shape)
         coefficients = self.coefficients(here.steps)[suspect.pattern]
         for t, part in parts.items():
-            if part.shape != shape:
-                return None
             if factor := coefficients[t - 1]:
                 total = total + factor * part
         return total
@@ -204,8 +206,7 @@ class Bench:
     def _alike(self, case: int, suspects: Sequence[Suspect]) -> Iterable[Array | None]:
         """The values, flat, of suspects that differ in nothing but their patterns."""
         parts = self.by_step(case, suspects[0]) if self.of_weight else None
-        shape = self.scene(case).values[Leaf(self.target.bottom)].shape if parts else ()
-        if len(suspects) > 1 and parts and all(part.shape == shape for part in parts.values()):
+        if len(suspects) > 1 and parts:
             flat = np.array([part.ravel() for part in parts.values()])
             if np.isfinite(flat).all():  # else what is left out must not be multiplied by nought
                 patterns = self.coefficients(self.scene(case).steps)[[s.pattern for s in suspects]]
