@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.pipeline import Done, _as_completed, kept_secret, secret_place
+from grader.course import load_course
+from grader.pipeline import Done, Grading, _as_completed, kept_secret, secret_place
+from tests.models import ROOT
 
 
 class Counting(ThreadPoolExecutor):
@@ -38,6 +40,30 @@ def test_who_stops_listening_stops_the_work() -> None:
         next(coming)
         coming.close()  # type: ignore[attr-defined]
     assert len(started) < 20
+
+
+class Busy:
+    """A lock that somebody holds: whoever asks for it is told so, and need not be waited for."""
+
+    def __enter__(self) -> None:
+        raise BlockingIOError
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_who_has_a_paper_does_not_wait_for_who_makes_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course = load_course(ROOT / "exercises")
+    grading = Grading(course, list(course.items(["wy"])), "s")
+    try:
+        paper = grading.paper(0)
+        monkeypatch.setattr(grading, "_lock", Busy())
+        assert grading.paper(0) is paper
+        with pytest.raises(BlockingIOError):
+            grading.paper(1)
+    finally:
+        grading.close()
 
 
 def test_the_secret_is_kept_with_the_users_settings(monkeypatch: pytest.MonkeyPatch) -> None:

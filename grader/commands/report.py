@@ -1,17 +1,19 @@
 """`bptt report`: the pages and the table of a class, from results that are there."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from grader.course import Course
+    from grader.course import Course, Item
     from grader.results import QuestionResult, SubmissionResult
     from grader.term import Term
 
 FEEDBACK = "feedback"
+CARDS = 2048  # kept: with a picture one is of some 15 kB
 
 
 def reporting(
@@ -81,8 +83,7 @@ def write_pages(
 
     results = [settled(result, term) for result in given]
     absent = term.absent(result.student for result in results)
-    title = course.file.title
-    titles = {item.id: item.question.title for item in course.items()}
+    title, cards = course.file.title, Cards(course)
     files = {
         out / "report.html": page(title, results, ids, FEEDBACK, absent),
         out / "grades.csv": grades(results, ids, absent),
@@ -90,20 +91,50 @@ def write_pages(
     if term.roster:
         files[out / "term.csv"] = term_table(term, given, results)
     for result in results:
-        told = student_page(title, result, titles, pictures(course, result))
+        told = student_page(title, result, cards.of(result))
         write(out / FEEDBACK / page_name(result.student), _bytes(told), lasting=False)
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
 
 
-def pictures(course: "Course", result: "SubmissionResult") -> "Callable[[QuestionResult], str]":
-    """How answers are drawn: in the variant that the student was asked."""
-    from grader.course.variants import kept
-    from grader.explain.feedback import picture
+class Cards:
+    """The cards of a class.  Most answers are right, or wrong in a common way, so the cards that
+    students share are drawn once.
+    """
 
-    items = {item.id: item for item in course.varied(kept(result.provenance.variant)).items()}
-    return lambda question: picture(items[question.id], question) if question.id in items else ""
+    def __init__(self, course: "Course") -> None:
+        self.course = course
+        self.titles = {item.id: item.question.title for item in course.items()}
+        self._items = lru_cache(maxsize=32)(self._asked)
+        self._card = lru_cache(maxsize=CARDS)(self._drawn)
+
+    def of(self, result: "SubmissionResult") -> "Callable[[QuestionResult], str]":
+        """How the answers of a student are shown: in the variant that was asked."""
+        import msgspec
+
+        variant = msgspec.json.encode(result.provenance.variant)
+        return lambda question: self._card(variant, msgspec.json.encode(question))
+
+    def _asked(self, variant: bytes) -> "dict[str, Item]":
+        import msgspec
+
+        from grader.course.variants import kept
+
+        varied = self.course.varied(kept(msgspec.json.decode(variant)))
+        return {item.id: item for item in varied.items()}
+
+    def _drawn(self, variant: bytes, answer: bytes) -> str:
+        import msgspec
+
+        from grader.explain.feedback import picture
+        from grader.report.card import card
+        from grader.results import QuestionResult
+
+        question = msgspec.json.decode(answer, type=QuestionResult)
+        item = self._items(variant).get(question.id)
+        drawing = picture(item, question) if item else ""
+        return card(question, self.titles.get(question.id, ""), drawing, styled=False)
 
 
 def _bytes(text: str) -> bytes:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from grader.report import analysis
 from grader.report.analysis import LOW, Column, Mistake
-from grader.report.card import card
 from grader.report.templates import template
 from grader.report.words import DECIDED, by_hand, clean, why
 from grader.results import QuestionResult, SubmissionResult, student_file
@@ -142,24 +141,15 @@ def page_name(student: str) -> str:
 
 
 def student_page(
-    title: str,
-    result: SubmissionResult,
-    titles: Mapping[str, str],
-    picture: Callable[[QuestionResult], str] = lambda _: "",
+    title: str, result: SubmissionResult, card: Callable[[QuestionResult], str]
 ) -> str:
     """What one student may be sent: that student's results and nothing of anybody else.
 
-    `titles`: of the questions, by id; `picture` draws an answer, or nothing.
+    `card` shows an answer, as HTML that is put in as it is.
     """
     from markupsafe import Markup
 
     by_topic = groupby(result.questions, key=lambda q: q.id.partition(".")[0])
-    cards = [
-        (
-            topic,
-            [Markup(card(q, titles.get(q.id, ""), picture(q), styled=False)) for q in questions],
-        )
-        for topic, questions in by_topic
-    ]
+    cards = [(topic, [Markup(card(q)) for q in questions]) for topic, questions in by_topic]
     shown = template("student.j2")
     return shown.render(title=title, student=clean(result.student, 60), result=result, topics=cards)

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
+from grader.commands.report import Cards
+from grader.course import load_course
+from grader.report import card
 from tests.commands.conftest import HandIn, Run
+from tests.models import ROOT
+from tests.test_results import result
 
 GRADE = ("grade", "class", "--out", "out", "--topics", "wy", "--isolation", "weak", "--jobs", "1")
 
@@ -61,3 +69,21 @@ def test_results_of_a_question_that_is_gone_are_still_reported(bptt: Run, hand_i
     known.write_text(known.read_text().replace('"wy.chain"', '"wy.gone"'))
     assert bptt("report", "out").exit_code == 0
     assert "wy.gone" in Path("out/feedback/s001.html").read_text()
+
+
+def test_what_many_students_are_told_is_drawn_once_and_reads_as_if_drawn_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course = load_course(ROOT / "exercises")
+    turned = result("s001", "It is turned over.", "incorrect")
+    class_ = [turned, replace(turned, student="s002"), result("s003", "Another.", "incorrect")]
+    asked = [one.questions[0] for one in class_]
+    title = next(i.question.title for i in course.items() if i.id == asked[0].id)
+    alone = [card.card(question, title, styled=False) for question in asked]
+
+    drawn: list[str] = []
+    draw = card.card
+    monkeypatch.setattr(card, "card", lambda *a, **k: drawn.append(a[0].message) or draw(*a, **k))
+    cards = Cards(course)
+    assert [cards.of(one)(question) for one, question in zip(class_, asked, strict=True)] == alone
+    assert drawn == ["It is turned over.", "Another."]

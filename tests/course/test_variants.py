@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from grader.collect import Hand, Submission
-from grader.commands.report import pictures
+from grader.commands.report import Cards
 from grader.course import Course, CourseError, load_course
 from grader.course.build import build, release, solved, stub_text
 from grader.course.shipped import begin
@@ -102,9 +103,22 @@ def test_the_result_says_which_variant_was_asked_and_its_answer_is_drawn_in_it(
     steps = values(course, student)["T"]
     result = graded(course, f'chain = "dE{steps}/dy{steps} * dy{steps}/dR"', student)
     assert result.provenance.variant == {"first": values(course, student)}
-    drawing = pictures(course, result)(result.questions[0])
+    drawing = Cards(course).of(result)(result.questions[0])
     assert ">R<" in drawing
     assert ">Ws<" not in drawing
+
+
+def test_one_answer_in_two_variants_has_two_cards(place: Path) -> None:
+    course = load_course(place / "exercises")
+    names = [f"s{n:03}" for n in range(99)]
+    one, other = (next(s for s in names if values(course, s)["Ws"] == ws) for ws in ("R", "A"))
+    steps = values(course, one)["T"]
+    result = graded(course, f'chain = "dE{steps}/dy{steps} * dy{steps}/dR"', one)
+    varied = replace(result.provenance, variant={"first": values(course, other) | {"T": steps}})
+    cards, (question,) = Cards(course), result.questions
+    own, others = (cards.of(r)(question) for r in (result, replace(result, provenance=varied)))
+    assert ">R<" in own
+    assert ">R<" not in others
 
 
 def test_a_value_that_a_list_no_longer_holds_gives_way_to_the_first() -> None:
