@@ -1,5 +1,6 @@
-"""A large class: many copies of the well-behaved examples, graded by two jobs."""
+"""A large class: many copies of the well-behaved examples, as many at a time as by default."""
 
+import os
 import resource
 import shutil
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from grader.collect import entries
 from grader.course import load_course
-from grader.pipeline import Grading, grade_class
+from grader.pipeline import Grading, at_a_time, grade_class
 
 ROOT = Path(__file__).parent.parent
 WELL_BEHAVED = ("s001", "s002", "s003", "s008", "s009", "s010")
@@ -27,7 +28,7 @@ def main() -> None:
             name = WELL_BEHAVED[number % len(WELL_BEHAVED)]
             shutil.copytree(ROOT / "examples" / "class" / name, place / f"t{number:04d}")
         for part, topics in PARTS.items():
-            print(f"\nSubmissions of {part}, two jobs")
+            print(f"\nSubmissions of {part}, {at_a_time()} at a time on {os.cpu_count()} cores")
             graded(place, Path(folder) / part, topics, counts)
 
 
@@ -39,7 +40,7 @@ def graded(place: Path, out: Path, topics: Sequence[str], counts: Sequence[int])
         grading.paper(probes)
     started = last = time.perf_counter()
     before = 0
-    for finished, done in enumerate(grade_class(grading, entries(place), out, jobs=2), 1):
+    for finished, done in enumerate(grade_class(grading, entries(place), out), 1):
         assert done.result, done.problem
         if finished in counts:
             now = time.perf_counter()

@@ -95,7 +95,9 @@ def watch(course_dir: Path | None) -> None:
 
 SECONDS = click.FloatRange(0, min_open=True)
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1), help="How many at a time (default: one a core)."
+    "--jobs",
+    type=click.IntRange(1),
+    help="How many at a time (default: what keeps the cores busy).",
 )
 LIMIT_CALL = click.option(
     "--limit-call", type=SECONDS, default=5.0, show_default=True, help="Seconds a call."

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from grader.course import load_course
-from grader.pipeline import Done, Grading, _as_completed, kept_secret, secret_place
+from grader.pipeline import (
+    Done,
+    Grading,
+    _as_completed,
+    grade_class,
+    kept_secret,
+    secret_place,
+)
 from tests.models import ROOT
 
 
@@ -31,6 +38,24 @@ def test_everyone_is_graded_once_and_only_a_few_wait_at_a_time() -> None:
         found = list(_as_completed(threads, lambda entry: entry, range(1, 51)))  # type: ignore
     assert sorted(found) == list(range(1, 51))  # type: ignore[type-var]
     assert 1 <= threads.most <= 8
+
+
+def test_one_more_than_cores_is_graded_at_a_time_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, size: int) -> None:
+            sizes.append(size)
+            super().__init__(size)
+
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor", Pool)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    course = load_course(ROOT / "exercises")
+    for jobs in (0, 1):
+        assert not [*grade_class(Grading(course, []), [], tmp_path, jobs)]
+    assert sizes == [3, 1]
 
 
 def test_who_stops_listening_stops_the_work() -> None:
