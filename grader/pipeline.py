@@ -288,20 +288,14 @@ def grade_class(
     return _graded(grading, entries, out, jobs, fresh)
 
 
-def at_a_time() -> int:
-    """How many submissions are under way: one more than cores, so that none of them waits while
-    the grader reads or judges.
-    """
-    return (os.cpu_count() or 1) + 1
-
-
 def _graded(
     grading: Grading, entries: Sequence[Entry], out: Path, jobs: int, fresh: bool
 ) -> Generator[Done, None, None]:
     from concurrent.futures import ThreadPoolExecutor
 
     work: Callable[[Entry], Done] = lambda entry: _entry(grading, entry, out, fresh)  # noqa: E731
-    with ThreadPoolExecutor(jobs or at_a_time()) as threads:
+    # one more than cores, so that none of them waits while a submission is read or judged
+    with ThreadPoolExecutor(jobs or (os.cpu_count() or 1) + 1) as threads:
         try:
             yield from _as_completed(threads, work, entries)
         except (GeneratorExit, KeyboardInterrupt):
@@ -393,12 +387,4 @@ def secret_place() -> Path:
     return Path(base) / "bptt-grader" / "secret"
 
 
-__all__ = [
-    "Done",
-    "Grading",
-    "at_a_time",
-    "grade_class",
-    "kept_secret",
-    "secret_place",
-    "unchanged",
-]
+__all__ = ["Done", "Grading", "grade_class", "kept_secret", "secret_place", "unchanged"]

@@ -3,14 +3,27 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-if TYPE_CHECKING:
-    from grader.course import Course, Item
-    from grader.results import QuestionResult, SubmissionResult
-    from grader.term import Term
+from grader.collect.names import natural
+from grader.commands.term import term_of, term_table, told
+from grader.course import Course, Item, find_course, load_course
+from grader.course.variants import kept
+from grader.explain.feedback import picture
+from grader.report.card import card
+from grader.report.page import page, page_name, student_page
+from grader.report.table import grades
+from grader.report.terminal import console
+from grader.results import (
+    QuestionResult,
+    SubmissionResult,
+    decode,
+    student_file,
+    write,
+)
+from grader.term import Term, settled
 
 FEEDBACK = "feedback"
 CARDS = 2048  # kept: with a picture one is of some 15 kB
@@ -23,10 +36,6 @@ def reporting(
     overrides: Path | None = None,
 ) -> int:
     """Write the pages anew from `folder`/students; returns the exit status."""
-    from grader.commands.term import term_of, told
-    from grader.course import find_course, load_course
-    from grader.report.terminal import console
-
     course = load_course(find_course(course_dir))
     results, problems = _read(folder)
     asked = {q.id for result in results for q in result.questions}
@@ -41,12 +50,7 @@ def reporting(
     return 1 if problems else 0
 
 
-def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
-    import msgspec
-
-    from grader.collect.names import natural
-    from grader.results import decode, student_file
-
+def _read(folder: Path) -> tuple[list[SubmissionResult], list[str]]:
     results, problems = [], []
     for path in sorted(folder.glob("students/*.json"), key=lambda p: natural(p.stem)):
         try:
@@ -66,21 +70,15 @@ def _read(folder: Path) -> "tuple[list[SubmissionResult], list[str]]":
 
 
 def write_pages(
-    course: "Course",
-    given: "Sequence[SubmissionResult]",
+    course: Course,
+    given: Sequence[SubmissionResult],
     ids: Sequence[str],
     out: Path,
-    term: "Term",
+    term: Term,
 ) -> list[str]:
     """Write grades.csv, report.html and a page a student, and with a roster term.csv; returns what
     was written, for people.  `given`: the results as the grader gave them.
     """
-    from grader.commands.term import term_table
-    from grader.report.page import page, page_name, student_page
-    from grader.report.table import grades
-    from grader.results import write
-    from grader.term import settled
-
     results = [settled(result, term) for result in given]
     absent = term.absent(result.student for result in results)
     title, cards = course.file.title, Cards(course)
@@ -91,8 +89,8 @@ def write_pages(
     if term.roster:
         files[out / "term.csv"] = term_table(term, given, results)
     for result in results:
-        told = student_page(title, result, cards.of(result))
-        write(out / FEEDBACK / page_name(result.student), _bytes(told), lasting=False)
+        text = student_page(title, result, cards.of(result))
+        write(out / FEEDBACK / page_name(result.student), _bytes(text), lasting=False)
     for path, text in files.items():
         write(path, _bytes(text))
     return [*map(str, files), f"{out / FEEDBACK}/ (a page a student)"]
@@ -103,34 +101,22 @@ class Cards:
     students share are drawn once.
     """
 
-    def __init__(self, course: "Course") -> None:
+    def __init__(self, course: Course) -> None:
         self.course = course
         self.titles = {item.id: item.question.title for item in course.items()}
         self._items = lru_cache(maxsize=32)(self._asked)
         self._card = lru_cache(maxsize=CARDS)(self._drawn)
 
-    def of(self, result: "SubmissionResult") -> "Callable[[QuestionResult], str]":
+    def of(self, result: SubmissionResult) -> Callable[[QuestionResult], str]:
         """How the answers of a student are shown: in the variant that was asked."""
-        import msgspec
-
         variant = msgspec.json.encode(result.provenance.variant)
         return lambda question: self._card(variant, msgspec.json.encode(question))
 
-    def _asked(self, variant: bytes) -> "dict[str, Item]":
-        import msgspec
-
-        from grader.course.variants import kept
-
+    def _asked(self, variant: bytes) -> dict[str, Item]:
         varied = self.course.varied(kept(msgspec.json.decode(variant)))
         return {item.id: item for item in varied.items()}
 
     def _drawn(self, variant: bytes, answer: bytes) -> str:
-        import msgspec
-
-        from grader.explain.feedback import picture
-        from grader.report.card import card
-        from grader.results import QuestionResult
-
         question = msgspec.json.decode(answer, type=QuestionResult)
         item = self._items(variant).get(question.id)
         drawing = picture(item, question) if item else ""

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from grader.commands import report
 from grader.commands.report import Cards
 from grader.course import load_course
-from grader.report import card
+from grader.report.card import card
 from tests.commands.conftest import HandIn, Run
 from tests.models import ROOT
 from tests.test_results import result
@@ -79,11 +80,10 @@ def test_what_many_students_are_told_is_drawn_once_and_reads_as_if_drawn_for_eac
     class_ = [turned, replace(turned, student="s002"), result("s003", "Another.", "incorrect")]
     asked = [one.questions[0] for one in class_]
     title = next(i.question.title for i in course.items() if i.id == asked[0].id)
-    alone = [card.card(question, title, styled=False) for question in asked]
+    alone = [card(question, title, styled=False) for question in asked]
 
     drawn: list[str] = []
-    draw = card.card
-    monkeypatch.setattr(card, "card", lambda *a, **k: drawn.append(a[0].message) or draw(*a, **k))
+    monkeypatch.setattr(report, "card", lambda *a, **k: drawn.append(a[0].message) or card(*a, **k))
     cards = Cards(course)
     assert [cards.of(one)(question) for one, question in zip(class_, asked, strict=True)] == alone
     assert drawn == ["It is turned over.", "Another."]
